@@ -33,6 +33,8 @@ void rbuf_skip(struct rbuf *r, size_t size);
 struct rbuf rbuf_sub(struct rbuf *r, size_t size);
 /* A string written by wbuf_str(): copied with its terminator into `dst`; bad when it does not fit. */
 bool rbuf_str(struct rbuf *r, char *dst, size_t size);
+/* The same on the heap, the caller's to free; NULL and bad when it is not there. */
+char *rbuf_strdup(struct rbuf *r);
 
 struct wbuf {
 	uint8_t *data;
@@ -54,7 +56,8 @@ void wbuf_u32(struct wbuf *w, uint32_t v);
 void wbuf_u64(struct wbuf *w, uint64_t v);
 void wbuf_bytes(struct wbuf *w, const void *src, size_t size);
 void wbuf_zero(struct wbuf *w, size_t size);
-/* A u16 length and the bytes of `s` without its terminator; NULL counts as "". */
+/* "str": a u16 length and the bytes of `s` without its terminator; NULL counts as "". A text of 65,535
+ * bytes and more has 0xffff and a u32 length in front. A reader refuses a zero byte inside. */
 void wbuf_str(struct wbuf *w, const char *s);
 /* Overwrites what stands at `at`, as for a length that is known later. */
 void wbuf_set_u8(struct wbuf *w, size_t at, uint8_t v);

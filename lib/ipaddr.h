@@ -38,7 +38,7 @@ bool ip_addr_parse(const char *text, struct ip_addr *a);
 const char *ip_addr_str(const struct ip_addr *a, char *dst);
 bool ip_addr_equal(const struct ip_addr *a, const struct ip_addr *b);
 int ip_addr_cmp(const struct ip_addr *a, const struct ip_addr *b);
-bool ip_addr_is_any(const struct ip_addr *a);
+bool ip_addr_is_any(const struct ip_addr *a); /* 0.0.0.0 or ::; false without family */
 struct ip_addr ip_addr_v4(uint32_t host_order);
 struct ip_addr ip_addr_from(int family, const void *bytes);
 
