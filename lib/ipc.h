@@ -47,8 +47,9 @@ enum ipc_type {
 	IPC_TXN_RESULT = 13,
 
 	/* A command: str mode path, str line. Answered by any number of RECORD (str JSON) and TEXT (str,
-	 * lines for the operator), then one DONE: u8 status (0 accepted), str error text, str prompt mode.
-	 * CANCEL with the same id asks to stop; DONE still follows. */
+	 * lines for the operator), then one DONE: u8 status (0 accepted), str error text; to the shell also
+	 * str prompt ("gw1(config-if)# ") and str mode path. CANCEL with the same id asks to stop; DONE still
+	 * follows. */
 	IPC_COMMAND = 20,
 	IPC_RECORD = 21,
 	IPC_TEXT = 22,
