@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * References by name between lines: `tunnel protection ipsec profile NAME` needs `crypto ipsec profile
+ * NAME`. A reference without target is legal and listed; removing a target that is referred to is not.
+ */
+#pragma once
+#include "lib/cmd_store.h"
+
+/* Calls `fn` for each reference whose target is not configured. */
+void cmd_refs_unresolved(const struct cmd_store *store,
+    void (*fn)(void *arg, const struct cmd_line *line, const char *class_title, const char *name), void *arg);
+/* Names of a class, in the order of the configuration. */
+void cmd_refs_names(const struct cmd_store *store, const char *class_name,
+    void (*emit)(void *to, const char *name), void *to);
+/* What the open transaction leaves behind: a removed target that is still used, a line whose required
+ * line is missing. One fault each. */
+bool cmd_refs_check(const struct cmd_store *store, struct cmd_faults *faults);
