@@ -25,18 +25,31 @@ class Gateway:
         self.process = None
 
     def start(self, startup=None, options=()):
+        """Starts posternd; `startup` is the text of its startup configuration."""
         os.makedirs(self.base, exist_ok=True)
         if startup is not None:
             with open(self.startup, "w", encoding="utf-8") as f:
                 f.write(startup)
             os.chmod(self.startup, 0o600)
+        self.launch(*options)
+        if not net.until(self.ready, 10):
+            raise net.LabError(f"posternd in {self.name} did not come up:\n{self.process.output()[-2000:]}")
+        return self
+
+    def launch(self, *options):
         self.process = self.lab.spawn(
             self.name, os.path.join(self.build, "daemons/mgmtd/posternd"), "--foreground", "--rundir", self.rundir,
             "--config", self.startup, "--statedir", os.path.join(self.base, "state"), *options,
             log=f"{self.name}.log")
-        if not net.until(self.ready, 10):
-            raise net.LabError(f"posternd in {self.name} did not come up:\n{self.process.output()[-2000:]}")
-        return self
+
+    def process_pid(self):
+        """posternd itself: `ip netns exec` has become it."""
+        return self.process.pid
+
+    def restart_supervisor(self):
+        """After a kill -9 of posternd: a new one, as a service manager would start it."""
+        self.process.popen.wait()
+        self.launch()
 
     def ready(self):
         if not self.process.alive():
