@@ -1,0 +1,130 @@
+# IKEv2: policies and what holds for all peers.
+
+mode ikev2-policy "config-ikev2-policy"  IKEv2 policy configuration commands:
+	@prefix ikev2_policy
+
+words ike-encryption
+	aes-gcm-256  AES-GCM with a 256-bit key
+	aes-gcm-192  AES-GCM with a 192-bit key
+	aes-gcm      AES-GCM with a 128-bit key
+	aes-256      AES-CBC with a 256-bit key
+	aes-192      AES-CBC with a 192-bit key
+	aes          AES-CBC with a 128-bit key
+	3des         refuse  3DES is broken and not accepted: use aes
+	des          refuse  DES is broken and not accepted: use aes
+	null         refuse  IKE is never sent in clear: use aes
+	aes-128      refuse  the 128-bit key is spelled aes
+
+words ike-integrity
+	sha512  HMAC-SHA-512-256
+	sha384  HMAC-SHA-384-192
+	sha256  HMAC-SHA-256-128
+	sha     HMAC-SHA-1-96
+	null    None: for AES-GCM, which authenticates by itself
+	md5     refuse  MD5 is broken and not accepted: use sha256 (or sha for an old peer)
+	sha-1   refuse  in an IKEv2 policy SHA-1 is spelled sha
+	sha1    refuse  in an IKEv2 policy SHA-1 is spelled sha
+	sha-256  refuse  in an IKEv2 policy this is spelled sha256
+
+words ike-group
+	31  Curve25519
+	21  521-bit elliptic curve
+	20  384-bit elliptic curve
+	19  256-bit elliptic curve
+	16  4096-bit MODP
+	15  3072-bit MODP
+	14  2048-bit MODP
+	1   refuse  group 1 (768 bits) is broken and not accepted: use group 14
+	2   refuse  group 2 (1024 bits) is broken and not accepted: use group 14
+	5   refuse  group 5 (1536 bits) is too weak and not accepted: use group 14
+	24  refuse  group 24 is not trustworthy and not accepted: use group 14
+
+words ike-prf
+	sha512  HMAC-SHA-512
+	sha384  HMAC-SHA-384
+	sha256  HMAC-SHA-256
+	sha     HMAC-SHA-1
+	md5     refuse  MD5 is broken and not accepted: use sha256 (or sha for an old peer)
+	sha1    refuse  in an IKEv2 policy SHA-1 is spelled sha
+
+words ike-identity
+	address   The address
+	auto      The address with pre-shared keys
+	hostname  refuse  identity by host name is not supported: use address
+	key-id    refuse  identity by key id is not supported: use address
+
+help
+	crypto  Encryption, IKE and IPsec
+	ikev2   Internet Key Exchange version 2
+	isakmp  What holds for IKE of all versions
+
+in config
+
+crypto ikev2 policy PRIORITY
+	policy    A set of algorithms to offer and to accept
+	PRIORITY  number 1-65535  The lowest is tried first
+	@key PRIORITY
+	@enters ikev2-policy
+	@order 840
+	@owner iked
+
+crypto ikev2 enable IFNAME
+	enable  Speak IKEv2 on an interface
+	IFNAME  ref nameif  Name of the interface (nameif)
+	@key IFNAME
+	@order 850
+	@owner iked
+
+crypto isakmp identity IDENTITY
+	identity  What this system calls itself
+	IDENTITY  one ike-identity
+	@order 830
+	@owner iked
+	@default crypto isakmp identity auto
+
+crypto isakmp nat-traversal [SECONDS]
+	nat-traversal  Carry ESP in UDP where an address translator is found
+	SECONDS        number 10-3600 = 20 terse  Seconds between keepalives
+	@order 831
+	@owner iked
+	@default crypto isakmp nat-traversal
+	@positive
+
+in ikev2-policy
+
+encryption ALGORITHMS
+	encryption  Encryption algorithms, replacing the list
+	ALGORITHMS  set ike-encryption
+	@owner iked
+	@default encryption aes-256
+	@always
+
+integrity ALGORITHMS
+	integrity   Integrity algorithms, replacing the list
+	ALGORITHMS  set ike-integrity
+	@owner iked
+	@default integrity sha
+	@always
+
+group GROUPS
+	group   Diffie-Hellman groups, replacing the list
+	GROUPS  set ike-group
+	@owner iked
+	@default group 14
+	@always
+
+prf ALGORITHMS
+	prf         Pseudo-random functions, replacing the list
+	ALGORITHMS  set ike-prf
+	@owner iked
+	@default prf sha
+	@always
+
+lifetime seconds {SECONDS|none}
+	lifetime  How long an IKE SA lives
+	seconds   In seconds
+	SECONDS   number 120-2147483647  Seconds
+	none      For ever
+	@owner iked
+	@default lifetime seconds 86400
+	@always

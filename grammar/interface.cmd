@@ -1,0 +1,110 @@
+# Interfaces: physical ones, tunnels, addresses.
+
+class nameif nocase  interface name (nameif)
+
+mode interface "config-if"  Interface configuration commands:
+	@prefix interface
+
+words tunnel-family
+	ipv4  IPv4 inside the tunnel
+	ipv6  IPv6 inside the tunnel
+
+help
+	interface   Select an interface to configure
+	ip          Internet Protocol version 4
+	ipv6        Internet Protocol version 6
+	tunnel      Tunnel parameters
+	ipsec       IPsec
+
+in config
+
+interface INTERFACE
+	INTERFACE  interface  GigabitEthernet0/N, TunnelN, or a Linux device name
+	@key INTERFACE
+	@enters interface
+	@order 200
+	@owner ribd espd iked
+	@bar before after
+
+mtu IFNAME BYTES
+	mtu     Maximum transmission unit
+	IFNAME  ref nameif  Name of the interface
+	BYTES   number 64-9198  Bytes
+	@key IFNAME
+	@order 420
+	@owner ribd espd
+	@default mtu IFNAME 1500
+	@each nameif
+	@always
+
+in interface
+
+device DEVICE
+	device  Linux device behind this interface
+	DEVICE  word 1-15  Its name, e.g. eth3
+	@owner ribd
+
+description TEXT
+	description  What this interface is for
+	TEXT         line 1-200  Free text
+	@owner ribd
+
+shutdown
+	shutdown  Turn the interface off
+	@owner ribd espd iked
+
+nameif NAME
+	nameif  Name by which other commands refer to this interface
+	NAME    def nameif 1-48  The name
+	@owner ribd
+	@absent no nameif
+
+security-level LEVEL
+	security-level  How far this interface is trusted
+	LEVEL           number 0-100  0 outside … 100 inside
+	@owner ribd
+	@absent no security-level unless nameif
+
+ip address ADDRESS [MASK]
+	address  Address of the interface
+	ADDRESS  ipv4  The address
+	MASK     mask = class ADDRESS  Its subnet mask; the class mask when left out
+	@owner ribd
+	@blank
+	@absent no ip address unless nameif
+
+ip address dhcp [setroute]
+	address   Address of the interface
+	dhcp      Ask a DHCP server
+	setroute  Take the default route from it
+	@name interface_ip_address_dhcp
+	@refuse an address from DHCP is not supported: give the address, "ip address A.B.C.D MASK"
+
+ipv6 address PREFIX
+	address  Address of the interface
+	PREFIX   address6  The address and its prefix length
+	@key PREFIX
+	@owner ribd
+
+tunnel source interface IFNAME
+	source     Where the tunnel begins
+	interface  The address of an interface
+	IFNAME     ref nameif  Name of the outside interface (nameif)
+	@owner ribd espd iked
+
+tunnel destination ADDRESS
+	destination  Where the tunnel ends
+	ADDRESS      ip  Address of the peer; its tunnel-group has the same name
+	@owner ribd espd iked
+
+tunnel mode ipsec FAMILY
+	mode    What the tunnel carries
+	ipsec   IPsec tunnel mode
+	FAMILY  one tunnel-family
+	@owner ribd espd iked
+
+tunnel protection ipsec profile PROFILE
+	protection  How the tunnel is protected
+	profile     An IPsec profile
+	PROFILE     ref ipsec-profile  Name of a "crypto ipsec profile"
+	@owner ribd espd iked

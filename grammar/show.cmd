@@ -1,0 +1,170 @@
+# What an operator looks at.
+
+help
+	show        Show what is going on
+	crypto      Encryption, IKE and IPsec
+	ikev2       Internet Key Exchange version 2
+	isakmp      IKE of all versions
+	ipsec       IPsec
+	sa          Security associations
+	stats       Counters
+	detail      In detail
+	bgp         Border Gateway Protocol
+	ipv4        Address family
+	unicast     Unicast routes
+	interface   Interfaces
+	all         With defaults
+	running-config  The configuration that is in force
+	startup-config  The configuration that is saved
+
+args
+	NEIGHBOR  ip  One neighbor
+
+in exec
+
+show version
+	version  System, software and uptime
+	@level 0
+	@owner mgmtd
+	@quick
+
+show curpriv
+	curpriv  Who and what this session may
+	@level 0
+	@owner mgmtd
+	@quick
+
+show clock
+	clock  Date and time
+	@level 0
+	@owner mgmtd
+	@quick
+
+show history
+	history  Commands of this session
+	@level 0
+	@owner shell
+	@quick
+
+show logging
+	logging  Settings and buffer of the log
+	@owner mgmtd
+	@quick
+
+show processes
+	processes  The daemons and how they are
+	@owner mgmtd
+	@quick
+
+show running-config [all] [SECTION]
+	SECTION  section  Beginning of the lines to show
+	@owner mgmtd
+	@quick
+
+show startup-config
+	@owner mgmtd
+	@quick
+
+more system:running-config
+	more                   Print a file
+	system:running-config  The configuration that is in force, keys in clear
+	@name more_running_config
+	@owner mgmtd
+	@quick
+
+show configuration diff [NUMBER]
+	configuration  Changes of the configuration
+	diff           What differs from the saved configuration
+	NUMBER         number 0-49  From the configuration so many changes ago
+	@owner mgmtd
+	@quick
+
+show configuration history
+	history  Who changed what and when
+	@owner mgmtd
+	@quick
+
+show crypto ikev2 sa [detail]
+	@owner iked
+	@quick
+
+show crypto ikev2 stats
+	@owner iked
+	@quick
+
+show crypto isakmp sa [detail]
+	@owner iked
+	@quick
+
+show crypto ipsec sa [peer PEER|interface IFNAME] [detail]
+	peer    Those with one peer
+	PEER    ip  Address of the peer
+	IFNAME  ref nameif  Name of the tunnel interface (nameif)
+	@owner espd
+	@quick
+
+show crypto ipsec stats
+	@owner espd
+	@quick
+
+show bgp (ipv4 unicast) [ADDRESS|PREFIX]
+	ADDRESS  ip  The route that leads to this address
+	PREFIX   prefix  One route
+	@owner bgpd
+	@quick
+
+show bgp (ipv4 unicast) summary
+	summary  One line for each neighbor
+	@owner bgpd
+	@quick
+
+show bgp (ipv4 unicast) neighbors [NEIGHBOR]
+	neighbors  All about the neighbors
+	@owner bgpd
+	@quick
+
+show bgp (ipv4 unicast) neighbors NEIGHBOR advertised-routes
+	advertised-routes  What it was sent
+	@owner bgpd
+	@quick
+
+show bgp (ipv4 unicast) neighbors NEIGHBOR routes
+	routes  What it sent and was accepted
+	@owner bgpd
+	@quick
+
+show route [bgp|static|connected|IFNAME|ADDRESS [MASK]]
+	route      The routing table
+	static     Static routes
+	connected  Networks of the own interfaces
+	IFNAME     ref nameif  Routes through an interface (nameif)
+	ADDRESS    ipv4  Routes that lead to an address
+	MASK       mask  Mask of the route
+	@level 0
+	@owner ribd
+	@quick
+
+show interface [INTERFACE] [detail|stats]
+	INTERFACE  interface  One interface, by its name or its nameif
+	@level 0
+	@owner ribd
+	@quick
+
+show interface ip brief
+	ip     Internet Protocol version 4
+	brief  One line for each interface
+	@level 0
+	@owner ribd
+	@quick
+
+show nameif
+	nameif  Names and security levels of the interfaces
+	@level 0
+	@owner ribd
+	@quick
+
+show arp
+	arp  Neighbors on the links
+	@level 0
+	@owner ribd
+	@quick
