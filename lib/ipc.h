@@ -8,7 +8,7 @@
  *     +---------------+-------+-------+---------------+---------------+----------
  *
  * Every number is in network byte order. The first message in each direction is HELLO: u16 protocol
- * version, 32 bytes of grammar hash, str role (see buf.h for "str"), u32 process id. A peer of another
+ * version, 32 bytes of grammar hash, str role (see buf.h for "str"; at most 15 bytes), u32 process id. A peer of another
  * version or hash is answered with REFUSED (str reason) and closed. A request carries an id of the
  * sender's choice; whatever answers it carries the same id. At most one descriptor rides on a message.
  *
@@ -86,10 +86,14 @@ struct ipc_msg {
 	int fd;           /* -1, or a descriptor that the callback may take by setting this to -1 */
 };
 
-/* What happens on a connection. `message` may close the connection. `closed` is called once, also after
- * a protocol error or a backlog over the limit, and never after ipc_close(); the connection is gone then.
- * `established` is called when both HELLOs have been seen and agree. */
+/* What happens on a connection; every member may be NULL. `message` may close the connection. `closed` is
+ * called once, also after a protocol error or a backlog over the limit, and never after ipc_close(); the
+ * connection is gone then. `established` is called when both HELLOs have been seen and agree; on a server's
+ * and a link's connections `closed` follows only where it was called.
+ * `allow` is asked by a server with the user id of a new peer (SO_PEERCRED). NULL: account_uid_is_ours() of
+ * account.h, that is root, the own user and the users of the daemons. So a socket may have mode 0666. */
 struct ipc_handler {
+	bool (*allow)(uid_t uid);
 	void (*established)(void *arg, struct ipc_conn *conn);
 	void (*message)(void *arg, struct ipc_conn *conn, struct ipc_msg *msg);
 	void (*closed)(void *arg, struct ipc_conn *conn, const char *reason);
@@ -100,7 +104,9 @@ struct ipc_self {
 	uint8_t grammar_hash[32];
 };
 
-/* Listens at `path` (an old socket there is removed) with file mode `mode`. `handler->established` tells
+/* `self` and `handler` are kept, not copied, by all that take them.
+ *
+ * Listens at `path` (an old socket there is removed) with file mode `mode`. `handler->established` tells
  * of each new peer; `arg` is given to every callback until ipc_set_arg(). NULL and errno on failure. */
 struct ipc_server *ipc_listen(struct loop *loop, const char *path, mode_t mode, const struct ipc_self *self,
     const struct ipc_handler *handler, void *arg);
@@ -109,13 +115,15 @@ void ipc_server_free(struct ipc_server *server); /* closes its connections witho
 /* Connects to `path` at once; NULL and errno when nobody listens. */
 struct ipc_conn *ipc_connect(struct loop *loop, const char *path, const struct ipc_self *self,
     const struct ipc_handler *handler, void *arg);
-/* Connects and keeps connecting: after a refusal or a loss again every 50 ms … 1 s. */
+/* Connects from the next round of the loop on and keeps connecting: after a refusal or a loss, also after
+ * ipc_close(), again every 50 ms … 1 s. */
 struct ipc_link;
 struct ipc_link *ipc_link_new(struct loop *loop, const char *path, const struct ipc_self *self,
     const struct ipc_handler *handler, void *arg);
 struct ipc_conn *ipc_link_conn(struct ipc_link *link); /* NULL while not established */
 void ipc_link_free(struct ipc_link *link);
 
+/* Writes what is queued as far as the socket takes it, and closes. NULL is allowed. */
 void ipc_close(struct ipc_conn *conn);
 void ipc_set_arg(struct ipc_conn *conn, void *arg);
 const char *ipc_peer_role(const struct ipc_conn *conn);
