@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "daemons/mgmtd/history.h"
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <openssl/crypto.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "daemons/mgmtd/startup.h"
+#include "lib/log.h"
+
+struct history {
+	char *dir;
+	unsigned count;
+	struct history_entry entry[HISTORY_ENTRIES]; /* oldest first */
+};
+
+static void entry_path(const struct history *h, uint64_t serial, char *path)
+{
+	snprintf(path, PATH_MAX, "%s/%08" PRIu64, h->dir, serial);
+}
+
+/* One head line: ": key value". */
+static void read_head(struct history_entry *e, const char *line)
+{
+	if (sscanf(line, ": time %" SCNd64, &e->time) == 1)
+		return;
+	if (strncmp(line, ": author ", 9) == 0)
+		snprintf(e->author, HISTORY_TEXT, "%s", line + 9);
+	else if (strncmp(line, ": source ", 9) == 0)
+		snprintf(e->source, HISTORY_TEXT, "%s", line + 9);
+	else if (strncmp(line, ": comment ", 10) == 0)
+		snprintf(e->comment, HISTORY_TEXT, "%s", line + 10);
+}
+
+static bool read_entry(struct history *h, uint64_t serial, struct history_entry *e)
+{
+	char path[PATH_MAX];
+	size_t size;
+	entry_path(h, serial, path);
+	char *text = startup_read(path, &size);
+	if (text == NULL)
+		return false;
+	*e = (struct history_entry){.serial = serial};
+	char *rest = text;
+	for (char *line; (line = strsep(&rest, "\n")) != NULL;) {
+		if (*line == ':')
+			read_head(e, line);
+		else if (*line == '+' || *line == '-')
+			e->changes++;
+	}
+	startup_wipe(text, size);
+	return true;
+}
+
+static int is_serial(const struct dirent *d)
+{
+	return d->d_name[0] >= '0' && d->d_name[0] <= '9';
+}
+
+static void drop_oldest(struct history *h)
+{
+	char path[PATH_MAX];
+	entry_path(h, h->entry[0].serial, path);
+	unlink(path);
+	memmove(&h->entry[0], &h->entry[1], (h->count - 1) * sizeof(h->entry[0]));
+	h->count--;
+}
+
+static void load(struct history *h)
+{
+	struct dirent **names;
+	int n = scandir(h->dir, &names, is_serial, alphasort);
+	for (int i = 0; i < n; i++) {
+		if (h->count == HISTORY_ENTRIES)
+			drop_oldest(h);
+		if (read_entry(h, strtoull(names[i]->d_name, NULL, 10), &h->entry[h->count]))
+			h->count++;
+		free(names[i]);
+	}
+	if (n >= 0)
+		free(names);
+}
+
+struct history *history_open(const char *dir)
+{
+	if (mkdir(dir, 0700) != 0 && errno != EEXIST)
+		return NULL;
+	struct history *h = calloc(1, sizeof(*h));
+	if (h == NULL)
+		return NULL;
+	h->dir = strdup(dir);
+	if (h->dir == NULL) {
+		free(h);
+		return NULL;
+	}
+	load(h);
+	return h;
+}
+
+void history_free(struct history *h)
+{
+	if (h == NULL)
+		return;
+	free(h->dir);
+	free(h);
+}
+
+static struct history_entry *new_entry(struct history *h, const struct history_author *author, int64_t now)
+{
+	uint64_t serial = h->count == 0 ? 1 : h->entry[h->count - 1].serial + 1;
+	if (h->count == HISTORY_ENTRIES)
+		drop_oldest(h);
+	struct history_entry *e = &h->entry[h->count++];
+	*e = (struct history_entry){.serial = serial, .time = now, .visit = author->visit};
+	snprintf(e->author, HISTORY_TEXT, "%s", author->name);
+	snprintf(e->source, HISTORY_TEXT, "%s", author->source);
+	snprintf(e->comment, HISTORY_TEXT, "%s", author->comment);
+	return e;
+}
+
+static void put_head(FILE *f, const struct history_entry *e)
+{
+	fprintf(f, ": time %" PRId64 "\n: author %s\n: source %s\n", e->time, e->author, e->source);
+	if (e->comment[0] != '\0')
+		fprintf(f, ": comment %s\n", e->comment);
+}
+
+/* A path's lines are parted by newlines; here the whole operation is one line. Neither mode lines nor
+ * configuration lines hold tabs: cmd_text makes them blanks. */
+static void put_operation(FILE *f, const struct cmd_operation *op)
+{
+	fputc(op->verb == CMD_SET ? '+' : '-', f);
+	for (const char *p = op->path; *p != '\0'; p++)
+		fputc(*p == '\n' ? '\t' : *p, f);
+	if (op->path[0] != '\0')
+		fputc('\t', f);
+	fprintf(f, "%s\n", op->line);
+}
+
+static bool write_transaction(const struct history *h, const struct history_entry *e, bool fresh, int64_t now,
+    const struct cmd_op_list *undo)
+{
+	char path[PATH_MAX];
+	entry_path(h, e->serial, path);
+	int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+	FILE *f = fd < 0 ? NULL : fdopen(fd, "a");
+	if (f == NULL)
+		return false;
+	if (fresh)
+		put_head(f, e);
+	fprintf(f, "@ %" PRId64 "\n", now);
+	for (size_t i = 0; i < undo->count; i++)
+		put_operation(f, &undo->op[i]);
+	bool ok = ferror(f) == 0;
+	return fclose(f) == 0 && ok;
+}
+
+void history_add(
+    struct history *h, const struct history_author *author, int64_t now, const struct cmd_op_list *undo)
+{
+	struct history_entry *e = h->count == 0 ? NULL : &h->entry[h->count - 1];
+	bool fresh = e == NULL || author->visit == 0 || e->visit != author->visit;
+	if (fresh)
+		e = new_entry(h, author, now);
+	e->changes += (unsigned)undo->count;
+	if (!write_transaction(h, e, fresh, now, undo))
+		log_error("history entry cannot be written: %s", strerror(errno));
+}
+
+unsigned history_count(const struct history *h)
+{
+	return h->count;
+}
+
+const struct history_entry *history_get(const struct history *h, unsigned i)
+{
+	return i < h->count ? &h->entry[h->count - 1 - i] : NULL;
+}
+
+struct undo_call {
+	bool (*fn)(void *arg, enum cmd_verb verb, const char *path, const char *line);
+	void *arg;
+};
+
+/* "+mode<TAB>mode<TAB>line" to path and line, in place. */
+static bool undo_operation(const struct undo_call *call, char *text)
+{
+	enum cmd_verb verb = *text == '+' ? CMD_SET : CMD_UNSET;
+	char *path = text + 1;
+	char *tab = strrchr(path, '\t');
+	if (tab == NULL)
+		return call->fn(call->arg, verb, "", path);
+	*tab = '\0';
+	for (char *p = path; *p != '\0'; p++)
+		if (*p == '\t')
+			*p = '\n';
+	return call->fn(call->arg, verb, path, tab + 1);
+}
+
+/* Carries out the operations behind an "@" line, up to `end`. */
+static bool undo_transaction(const struct undo_call *call, char *text, const char *end)
+{
+	for (char *line = text, *next; line < end; line = next) {
+		next = line + strcspn(line, "\n") + 1;
+		next[-1] = '\0';
+		if ((*line == '+' || *line == '-') && !undo_operation(call, line))
+			return false;
+	}
+	return true;
+}
+
+/* Finds the last "@" line of the text; NULL when none is left. */
+static char *last_transaction(char *text, char *end)
+{
+	for (char *p = end; p > text; p--)
+		if (p[-1] == '\n' && *p == '@')
+			return p;
+	return *text == '@' ? text : NULL;
+}
+
+static bool undo_entry(struct history *h, const struct history_entry *e, const struct undo_call *call)
+{
+	char path[PATH_MAX];
+	size_t size;
+	entry_path(h, e->serial, path);
+	char *text = startup_read(path, &size);
+	if (text == NULL)
+		return false;
+	bool ok = true;
+	char *end = text + size;
+	for (char *at; ok && (at = last_transaction(text, end)) != NULL; end = at)
+		ok = undo_transaction(call, at, end);
+	startup_wipe(text, size);
+	return ok;
+}
+
+bool history_undo(struct history *h, unsigned steps,
+    bool (*fn)(void *arg, enum cmd_verb verb, const char *path, const char *line), void *arg)
+{
+	const struct undo_call call = {.fn = fn, .arg = arg};
+	if (steps > h->count)
+		return false;
+	for (unsigned i = 0; i < steps; i++)
+		if (!undo_entry(h, history_get(h, i), &call))
+			return false;
+	return true;
+}
