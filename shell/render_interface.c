@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* show interface [ip brief | detail], show nameif, show arp. */
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include "lib/ipaddr.h"
+#include "shell/field.h"
+#include "shell/layout.h"
+#include "shell/render.h"
+
+static const struct layout_line ethernet_lines[] = {
+    {NULL, "Interface {name} \"{nameif|}\", is {admin_text}, line protocol is {line_text}\n"},
+    {NULL, "  Hardware is {driver|Ethernet}, BW {speed_text} Mbps, DLY 10 usec\n"},
+    {NULL, "\tAuto-Duplex({duplex_text}), Auto-Speed({speed_text} Mbps)\n"},
+    {NULL, "\tInput flow control is unsupported, output flow control is unsupported\n"},
+    {"description", "\tDescription: {description}\n"},
+    {"!nameif", "\tAvailable but not configured via nameif\n"},
+    {"nameif", "\tMAC address {mac_text}, MTU {mtu}\n"},
+    {"!nameif", "\tMAC address {mac_text}, MTU not set\n"},
+    {"address_text", "\tIP address {address_text}, subnet mask {mask_text}\n"},
+    {"!address_text", "\tIP address unassigned\n"},
+    {NULL, "\t{in_packets} packets input, {in_bytes} bytes, {in_no_buffer} no buffer\n"},
+    {NULL, "\tReceived {in_multicast} broadcasts, 0 runts, 0 giants\n"},
+    {NULL, "\t{in_errors} input errors, {in_crc} CRC, {in_frame} frame, {in_overrun} overrun, 0 ignored, 0 "
+	   "abort\n"},
+    {NULL, "\t0 pause input, 0 resume input\n"},
+    {NULL, "\t0 L2 decode drops\n"},
+    {NULL, "\t{out_packets} packets output, {out_bytes} bytes, 0 underruns\n"},
+    {NULL, "\t0 pause output, 0 resume output\n"},
+    {NULL, "\t{out_errors} output errors, {out_collisions} collisions, 0 interface resets\n"},
+    {NULL, "\t0 late collisions, 0 deferred\n"},
+    {NULL, "\t{in_drops} input reset drops, {out_drops} output reset drops\n"},
+    {NULL, "\tinput queue (blocks free curr/low): hardware (0/0)\n"},
+    {NULL, "\toutput queue (blocks free curr/low): hardware (0/0)\n"},
+    {NULL, NULL},
+};
+
+static const struct layout_line traffic_lines[] = {
+    {NULL, "  Traffic Statistics for \"{nameif}\":\n"},
+    {NULL, "\t{in_packets} packets input, {in_bytes} bytes\n"},
+    {NULL, "\t{out_packets} packets output, {out_bytes} bytes\n"},
+    {NULL, "\t{drops} packets dropped\n"},
+    {NULL, "      1 minute input rate {rate_1m.in_pps} pkts/sec,  {rate_1m.in_bps} bytes/sec\n"},
+    {NULL, "      1 minute output rate {rate_1m.out_pps} pkts/sec,  {rate_1m.out_bps} bytes/sec\n"},
+    {NULL, "      1 minute drop rate, {rate_1m.drop_pps} pkts/sec\n"},
+    {NULL, "      5 minute input rate {rate_5m.in_pps} pkts/sec,  {rate_5m.in_bps} bytes/sec\n"},
+    {NULL, "      5 minute output rate {rate_5m.out_pps} pkts/sec,  {rate_5m.out_bps} bytes/sec\n"},
+    {NULL, "      5 minute drop rate, {rate_5m.drop_pps} pkts/sec\n"},
+    {NULL, NULL},
+};
+
+static const struct layout_line tunnel_lines[] = {
+    {NULL, "Interface {name} \"{nameif|}\", is {admin_text}, line protocol is {line_text}\n"},
+    {NULL, "  Hardware is Virtual Tunnel, MAC address N/A, MTU {mtu}\n"},
+    {"description", "\tDescription: {description}\n"},
+    {"!nameif", "\tAvailable but not configured via nameif\n"},
+    {"address_text", "\tIP address {address_text}, subnet mask {mask_text}\n"},
+    {"!address_text", "\tIP address unassigned\n"},
+    {"reason", "\tLine protocol is down because {reason}\n"},
+    {NULL, "  Tunnel Interface Information:\n"},
+    {NULL, "\tSource interface: {tunnel_source|Not defined}\tIP address: {tunnel_source_address|0.0.0.0}\n"},
+    {NULL, "\tDestination IP address: {tunnel_destination|0.0.0.0}\n"},
+    {"tunnel_overhead", "\tIPsec MTU Overhead : {tunnel_overhead}\n"},
+    {NULL, "\tMode: {tunnel_mode|Not defined}\tIPsec profile: {tunnel_profile|Not defined}\n"},
+    {NULL, NULL},
+};
+
+static const struct layout_line detail_lines[] = {
+    {NULL, "  Control Point Interface States:\n"},
+    {NULL, "\tInterface number is {number}\n"},
+    {NULL, "\tInterface config status is {config_text}\n"},
+    {NULL, "\tInterface state is {state_text}\n"},
+    {NULL, NULL},
+};
+
+static const char brief_head[] =
+    "Interface                  IP-Address      OK? Method Status                Protocol\n";
+static const char brief_row[] =
+    "{name:<26} {address_text:<15|unassigned} YES {method:<6|unset} {admin_text:<21} {line_text:<4}\n";
+static const char nameif_head[] = "Interface                Name                     Security\n";
+static const char nameif_row[] = "{name:<24} {nameif:<24} {security_level:>8}\n";
+
+/* 02:50:56:00:0a:01 as 0250.5600.0a01. */
+static void mac_text(const char *mac, char dst[static 16])
+{
+	size_t digits = 0, used = 0;
+	for (; *mac && digits < 12; mac++) {
+		if (!isxdigit((unsigned char)*mac))
+			continue;
+		if (digits && digits % 4 == 0)
+			dst[used++] = '.';
+		dst[used++] = *mac;
+		digits++;
+	}
+	dst[used] = '\0';
+}
+
+static void derive_address(json_t *iface)
+{
+	struct ip_prefix p;
+	char text[IP_ADDR_STRLEN];
+	if (!ip_prefix_parse(field_str(iface, "address", ""), &p) || p.addr.family != AF_INET)
+		return;
+	struct in_addr bits = ip_len_mask(p.len);
+	struct ip_addr mask = ip_addr_from(AF_INET, &bits);
+	render_derive(iface, "address_text", "%s", ip_addr_str(&p.addr, text));
+	render_derive(iface, "mask_text", "%s", ip_addr_str(&mask, text));
+}
+
+static void derive_interface(json_t *iface)
+{
+	char mac[16];
+	bool admin = field_bool(iface, "admin_up"), line = field_bool(iface, "line_up");
+	render_derive(iface, "admin_text", "%s", !admin ? "administratively down" : line ? "up" : "down");
+	render_derive(iface, "line_text", "%s", admin && line ? "up" : "down");
+	render_derive(iface, "config_text", "%s", admin ? "active" : "not active");
+	render_derive(iface, "state_text", "%s", admin && line ? "active" : "not active");
+	render_derive(iface, "duplex_text", "%s-duplex",
+	    strcmp(field_str(iface, "duplex", "full"), "half") == 0 ? "Half" : "Full");
+	render_derive(iface, "speed_text", "%d", (int)field_int(iface, "speed_mbps", 1000));
+	json_object_set_new(
+	    iface, "drops", json_integer(field_int(iface, "in_drops", 0) + field_int(iface, "out_drops", 0)));
+	mac_text(field_str(iface, "mac", "00:00:00:00:00:00"), mac);
+	render_derive(iface, "mac_text", "%s", mac);
+	derive_address(iface);
+}
+
+static void print_full(struct render *r, const json_t *iface)
+{
+	bool tunnel = strcmp(field_str(iface, "kind", ""), "tunnel") == 0;
+	layout_print(r->out, tunnel ? tunnel_lines : ethernet_lines, iface);
+	if (!tunnel && field_set(iface, "nameif"))
+		layout_print(r->out, traffic_lines, iface);
+	if (strcmp(field_str(r->header, "view", "full"), "detail") == 0)
+		layout_print(r->out, detail_lines, iface);
+}
+
+static void print_interface(struct render *r, json_t *iface)
+{
+	const char *view = field_str(r->header, "view", "full");
+	derive_interface(iface);
+	if (strcmp(view, "brief") == 0)
+		layout_text(r->out, brief_row, iface);
+	else if (strcmp(view, "nameif") != 0)
+		print_full(r, iface);
+	else if (field_set(iface, "nameif"))
+		layout_text(r->out, nameif_row, iface);
+}
+
+static void print_list(struct render *r, json_t *header)
+{
+	const char *view = field_str(header, "view", "full");
+	render_keep_header(r, header);
+	if (strcmp(view, "brief") == 0)
+		output_text(r->out, brief_head);
+	else if (strcmp(view, "nameif") == 0)
+		output_text(r->out, nameif_head);
+}
+
+static void print_arp(struct render *r, json_t *entry)
+{
+	char mac[16];
+	mac_text(field_str(entry, "mac", ""), mac);
+	render_derive(entry, "mac_text", "%s", mac);
+	layout_text(r->out, "\t{interface} {address} {mac_text} {age_seconds|-}\n", entry);
+}
+
+const struct render_entry render_interface[] = {
+    {"interface_list", print_list, NULL},
+    {"interface", print_interface, NULL},
+    {"arp", print_arp, NULL},
+    {NULL, NULL, NULL},
+};

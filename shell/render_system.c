@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* show version, processes, logging, history, curpriv, clock; ping and traceroute; results of batches. */
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include "shell/field.h"
+#include "shell/layout.h"
+#include "shell/render.h"
+
+#define PROBES_PER_LINE 70
+
+static const struct layout_line version_lines[] = {
+    {NULL, "\nPostern Adaptive Security Appliance Software Version {software}\n"},
+    {"system", "System {system}\n"},
+    {NULL, "\n"},
+    {"compiled_text", "Compiled on {compiled_text} by {compiler|the builder}\n"},
+    {"grammar", "Command grammar {grammar}\n"},
+    {NULL, "Config file at boot was \"{config_file|startup-config}\"\n"},
+    {NULL, "\n{hostname} up {uptime_seconds:w}\n\n"},
+    {"memory_text", "Hardware:   Postern, {memory_text} MB RAM, CPU {cpu_model|unknown}, {cpu_text}\n\n"},
+    {NULL, NULL},
+};
+
+static const struct layout_line version_tail[] = {
+    {"serial", "\nSerial Number: {serial}\n"},
+    {"modified_text", "\nConfiguration last modified by {modified_by|unknown} at {modified_text}\n"},
+    {"!modified_text", "\nConfiguration has not been modified since last system restart.\n"},
+    {NULL, NULL},
+};
+
+static const struct layout_line logging_lines[] = {
+    {"enabled", "Syslog logging: enabled\n"},
+    {"!enabled", "Syslog logging: disabled\n"},
+    {NULL, "    Facility: {facility|20}\n"},
+    {"timestamp", "    Timestamp logging: enabled\n"},
+    {"!timestamp", "    Timestamp logging: disabled\n"},
+    {NULL, "    Hide Username logging: enabled\n"
+	   "    Standby logging: disabled\n"
+	   "    Debug-trace logging: disabled\n"
+	   "    Console logging: disabled\n"},
+    {"monitor_level", "    Monitor logging: level {monitor_level}, 0 messages logged\n"},
+    {"!monitor_level", "    Monitor logging: disabled\n"},
+    {NULL, "    Buffer logging: level {level|informational}, {messages} messages logged\n"
+	   "    Trap logging: disabled\n"
+	   "    Permit-hostdown logging: disabled\n"
+	   "    History logging: disabled\n"
+	   "    Device ID: disabled\n"
+	   "    Mail logging: disabled\n"
+	   "    ASDM logging: disabled\n"},
+    {NULL, NULL},
+};
+
+static const char process_head[] = "Name         Pid State          Up Restarts    Memory       CPU\n";
+static const char process_row[] =
+    "{name:<8} {pid:>7} {state:<9} {uptime_seconds:>8r} {restarts:>8} {kilobytes:>8}K {cpu_msec:>6} ms\n";
+
+static void when_text(json_t *record, const char *member, const char *from, const char *format)
+{
+	char text[64];
+	struct tm tm;
+	time_t at = (time_t)field_int(record, from, 0);
+	if (at == 0 || !gmtime_r(&at, &tm) || strftime(text, sizeof(text), format, &tm) == 0)
+		return;
+	render_derive(record, member, "%s", text);
+}
+
+static void print_version(struct render *r, json_t *v)
+{
+	size_t i;
+	json_t *port;
+	int cpus = (int)field_int(v, "cpus", 1);
+	when_text(v, "compiled_text", "compiled_at", "%a %d-%b-%y %H:%M GMT");
+	when_text(v, "modified_text", "modified_at", "%H:%M:%S.000 UTC %a %b %e %Y");
+	render_derive(v, "cpu_text", "%d CPU%s", cpus, cpus == 1 ? "" : "s");
+	if (field_set(v, "memory_bytes"))
+		render_derive(v, "memory_text", "%lld", (long long)(field_int(v, "memory_bytes", 0) >> 20));
+	layout_print(r->out, version_lines, v);
+	json_array_foreach(json_object_get(v, "hardware"), i, port)
+	{
+		output_printf(r->out, "%2zu: Ext: %-20s: address is %s, irq 0\n", i,
+		    field_str(port, "name", ""), field_str(port, "mac", ""));
+	}
+	layout_print(r->out, version_tail, v);
+}
+
+static void print_process_list(struct render *r, json_t *header)
+{
+	render_keep_header(r, header);
+	output_text(r->out, process_head);
+}
+
+static void print_process(struct render *r, json_t *process)
+{
+	json_object_set_new(process, "kilobytes", json_integer(field_int(process, "memory_bytes", 0) >> 10));
+	layout_text(r->out, process_row, process);
+}
+
+static void print_logging(struct render *r, json_t *logging)
+{
+	layout_print(r->out, logging_lines, logging);
+}
+
+static void print_line(struct render *r, json_t *record)
+{
+	layout_text(r->out, "{line|}\n", record);
+}
+
+static void print_history(struct render *r, json_t *record)
+{
+	layout_text(r->out, "  {line|}\n", record);
+}
+
+static void print_curpriv(struct render *r, json_t *c)
+{
+	layout_text(r->out,
+	    "Username : {username}\nCurrent privilege level : {privilege}\nCurrent Mode/s : {modes|P_PRIV}\n",
+	    c);
+}
+
+static void print_clock(struct render *r, json_t *clock)
+{
+	when_text(clock, "text", "at", "%H:%M:%S.000 UTC %a %b %e %Y");
+	layout_text(r->out, "{text}\n", clock);
+}
+
+static void print_ping_start(struct render *r, json_t *start)
+{
+	render_keep_header(r, start);
+	layout_text(r->out,
+	    "Type escape sequence to abort.\n"
+	    "Sending {count}, {size}-byte ICMP Echos to {target}, timeout is {timeout_seconds} seconds:\n",
+	    start);
+	output_flush(r->out);
+}
+
+static void print_ping_probe(struct render *r, json_t *probe)
+{
+	static const char *const results[][2] = {
+	    {"reply", "!"}, {"timeout", "."}, {"unreachable", "U"}, {"too-big", "M"}, {"quench", "Q"}};
+	const char *result = field_str(probe, "result", ""), *mark = "?";
+	for (size_t i = 0; i < sizeof(results) / sizeof(results[0]); i++) {
+		if (strcmp(results[i][0], result) == 0)
+			mark = results[i][1];
+	}
+	output_text(r->out, mark);
+	if (++r->rows % PROBES_PER_LINE == 0)
+		output_text(r->out, "\n");
+	output_flush(r->out);
+}
+
+static long long round_msec(const json_t *record, const char *member)
+{
+	int64_t usec = field_int(record, member, 0);
+	return usec < 1000 ? 1 : (usec + 500) / 1000;
+}
+
+static void print_ping_end(struct render *r, json_t *end)
+{
+	long long sent = field_int(end, "sent", 0), received = field_int(end, "received", 0);
+	if (r->rows % PROBES_PER_LINE)
+		output_text(r->out, "\n");
+	output_printf(r->out, "Success rate is %lld percent (%lld/%lld)", sent ? received * 100 / sent : 0,
+	    received, sent);
+	if (received)
+		output_printf(r->out, ", round-trip min/avg/max = %lld/%lld/%lld ms",
+		    round_msec(end, "min_usec"), round_msec(end, "avg_usec"), round_msec(end, "max_usec"));
+	output_text(r->out, "\n");
+}
+
+static void print_trace_start(struct render *r, json_t *start)
+{
+	layout_text(r->out, "\nType escape sequence to abort.\nTracing the route to {target}\n\n", start);
+	output_flush(r->out);
+}
+
+static void print_trace_hop(struct render *r, json_t *hop)
+{
+	size_t i;
+	json_t *probe;
+	const char *last = "";
+	layout_text(r->out, "{ttl:>2} ", hop);
+	json_array_foreach(json_object_get(hop, "probes"), i, probe)
+	{
+		const char *address = field_str(probe, "address", "");
+		if (!*address) {
+			output_text(r->out, " * ");
+			continue;
+		}
+		if (strcmp(address, last) != 0)
+			output_printf(r->out, " %s", address);
+		output_printf(r->out, " %lld msec", (long long)field_int(probe, "rtt_usec", 0) / 1000);
+		last = address;
+	}
+	output_text(r->out, "\n");
+}
+
+static void print_fault(struct render *r, json_t *fault)
+{
+	layout_text(r->out, "{source|line}:{line}: {reason}\n", fault);
+	if (field_set(fault, "text"))
+		layout_text(r->out, "    {text}\n", fault);
+	if (field_get(fault, "column"))
+		output_printf(r->out, "    %*s^\n", (int)field_int(fault, "column", 0), "");
+}
+
+static void print_batch(struct render *r, json_t *batch)
+{
+	if (field_int(batch, "changed", 0) == 0)
+		layout_text(r->out, "INFO: {lines} configuration lines, nothing changed\n", batch);
+	else
+		layout_text(r->out, "INFO: {lines} configuration lines, {changed} changed\n", batch);
+}
+
+const struct render_entry render_system[] = {
+    {"version", print_version, NULL},
+    {"process_list", print_process_list, NULL},
+    {"process", print_process, NULL},
+    {"logging", print_logging, NULL},
+    {"log_line", print_line, NULL},
+    {"history_entry", print_history, NULL},
+    {"curpriv", print_curpriv, NULL},
+    {"clock", print_clock, NULL},
+    {"ping_start", print_ping_start, NULL},
+    {"ping_probe", print_ping_probe, NULL},
+    {"ping_end", print_ping_end, NULL},
+    {"trace_start", print_trace_start, NULL},
+    {"trace_hop", print_trace_hop, NULL},
+    {"fault", print_fault, NULL},
+    {"batch", print_batch, NULL},
+    {NULL, NULL, NULL},
+};
