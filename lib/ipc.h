@@ -56,8 +56,8 @@ enum ipc_type {
 	IPC_DONE = 23,
 	IPC_CANCEL = 24,
 
-	/* Shell to posternd. BATCH: u8 flags (1 replace the configuration, 2 check only), str source name,
-	 * str text, as it was pasted; answered like a COMMAND. COMPLETE: str name of a reference class;
+	/* Shell to posternd. BATCH: u8 flags (1 replace the configuration, 2 check only), str source name, then
+	 * the text as it was pasted, to the end of the message; answered like a COMMAND. COMPLETE: str name of a reference class;
 	 * answered by TEXT, one name each, and DONE. SECRET: answer to a TEXT that ends in a password prompt
 	 * (flags bit 0 of TEXT says so). NOTICE: str, unasked, id 0, e.g. another operator's change. */
 	IPC_BATCH = 30,
