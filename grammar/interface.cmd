@@ -63,7 +63,7 @@ security-level LEVEL
 	security-level  How far this interface is trusted
 	LEVEL           number 0-100  0 outside … 100 inside
 	@owner ribd
-	@absent no security-level unless nameif
+	@absent no security-level unless interface_nameif
 
 ip address ADDRESS [MASK]
 	address  Address of the interface
@@ -71,7 +71,7 @@ ip address ADDRESS [MASK]
 	MASK     mask = class ADDRESS  Its subnet mask; the class mask when left out
 	@owner ribd
 	@blank
-	@absent no ip address unless nameif
+	@absent no ip address unless interface_nameif
 
 ip address dhcp [setroute]
 	address   Address of the interface

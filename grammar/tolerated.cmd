@@ -21,6 +21,7 @@ in config
 
 names
 	names  Names for addresses
+	@name names_enabled
 	@order 110
 	@tolerate
 	@positive
@@ -31,7 +32,6 @@ same-security-traffic permit {inter-interface|intra-interface}
 	permit                 Let it pass
 	inter-interface        From one to the other
 	intra-interface        Out where it came in
-	@slot
 	@order 320
 	@tolerate
 
@@ -274,11 +274,6 @@ object-group REST
 failover REST
 	failover  A pair of systems
 	@refuse failover pairs are not supported: run two systems and let BGP choose
-
-failover
-	@absent no failover
-	@order 425
-	@tolerate
 
 do REST
 	do  EXEC command

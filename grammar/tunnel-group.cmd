@@ -8,7 +8,7 @@ mode tunnel-group "config-tunnel-ipsec"  Tunnel-group configuration commands:
 mode tunnel-group-general "config-tunnel-general"  Tunnel-group general configuration commands:
 	@prefix tunnel_group_general
 
-words tunnel-group-type
+words tunnel-group-kind
 	ipsec-l2l      Site to site
 	remote-access  refuse  remote access is not supported: use ipsec-l2l
 
@@ -28,7 +28,7 @@ in config
 tunnel-group NAME type TYPE
 	NAME  def tunnel-group 1-64 masked  Address of the peer
 	type  Kind of connection
-	TYPE  one tunnel-group-type
+	TYPE  one tunnel-group-kind
 	@name tunnel_group_type
 	@key NAME
 	@no tunnel-group NAME

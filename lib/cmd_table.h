@@ -30,9 +30,10 @@ enum cmd_kind {
 	CMD_KIND_PREFIX4,
 	CMD_KIND_PREFIX6,
 	CMD_KIND_PREFIX,
-	CMD_KIND_MASK, /* uint8_t bits */
-	CMD_KIND_ONE,  /* enum */
-	CMD_KIND_SET,  /* uint32_t bits */
+	CMD_KIND_ADDRESS6, /* struct ip_prefix with its host bits */
+	CMD_KIND_MASK,     /* uint8_t bits */
+	CMD_KIND_ONE,      /* enum */
+	CMD_KIND_SET,      /* uint32_t bits */
 	CMD_KIND_INTERFACE,
 	CMD_KIND_WORD,
 	CMD_KIND_REF,   /* a word that names an object of a class */
@@ -70,6 +71,7 @@ struct cmd_arg {
 	bool silent;      /* never printed */
 	bool defaulted;   /* filled in when left out: `preset`, or the class mask of argument `mask_of` */
 	uint16_t mask_of; /* argument index, or CMD_NONE */
+	uint16_t covers;  /* argument that may have no bits outside this mask, or CMD_NONE */
 	uint16_t words;   /* index of a word list, or CMD_NONE */
 	uint16_t class_id;
 	uint16_t off; /* in the argument struct */
@@ -120,6 +122,7 @@ struct cmd_sentence {
 	bool always;    /* the default is printed, too */
 	bool bar_before, bar_after;
 	bool blank;     /* printed with a trailing blank */
+	bool append;    /* each command adds a line */
 	bool singleton; /* a second one with other values is refused */
 	bool no_no;     /* has no `no` form */
 	uint8_t arg_count, key_count, op_count;
@@ -140,7 +143,8 @@ struct cmd_edge {
 	uint16_t next;  /* node */
 	uint8_t kind;   /* of a value */
 	bool repeats;   /* one more entry of a list */
-	bool whole;     /* keyword that is not abbreviated */
+	bool masked;    /* a word that may not be a masked address */
+	bool hostname;  /* a word of letters, digits and hyphens */
 	uint16_t field; /* argument that is captured, or CMD_NONE */
 	uint16_t value; /* of a keyword that stands for an enum value: its index + 1 */
 	uint16_t words; /* word list of that value */
