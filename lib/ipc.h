@@ -55,6 +55,7 @@ enum ipc_type {
 	IPC_TEXT = 22,
 	IPC_DONE = 23,
 	IPC_CANCEL = 24,
+	IPC_HOLD = 25, /* posternd to daemon, id of a COMMAND: u8 on; the operator reads slowly, pause or go on */
 
 	/* Shell to posternd. BATCH: u8 flags (1 replace the configuration, 2 check only), str source name, then
 	 * the text as it was pasted, to the end of the message; answered like a COMMAND. COMPLETE: str name of a reference class;

@@ -14,9 +14,12 @@ struct record_out {
 	struct ipc_conn *conn; /* NULL once it is gone, and for tests */
 	uint32_t id;
 	bool cancelled;
-	bool due; /* its drained callback is to be called in the present round */
+	bool held; /* the reader behind the connection is slow */
+	bool due;  /* its drained callback is to be called in the present round */
 	void (*drained)(void *arg, struct record_out *out);
 	void *drained_arg;
+	void (*closing)(void *arg, const char *error);
+	void *closing_arg;
 	void (*test)(void *arg, const json_t *record, const char *text);
 	void *test_arg;
 };
@@ -54,7 +57,7 @@ static void call_drained(struct ipc_conn *conn)
 {
 	struct record_out *out;
 	DL_FOREACH(outs, out)
-	out->due = out->conn == conn && out->drained != NULL;
+	out->due = out->conn == conn && out->drained != NULL && !out->held;
 	for (;;) {
 		DL_SEARCH_SCALAR(outs, out, due, true);
 		if (out == NULL)
@@ -75,8 +78,10 @@ void record_conn_closed(struct ipc_conn *conn)
 {
 	struct record_out *out;
 	DL_FOREACH(outs, out)
-	if (out->conn == conn)
+	if (out->conn == conn) {
 		out->cancelled = true;
+		out->held = false;
+	}
 	call_drained(conn); /* producers that pause must wake to see that they may end */
 	DL_FOREACH(outs, out)
 	if (out->conn == conn)
@@ -89,6 +94,23 @@ void record_cancel(struct ipc_conn *conn, uint32_t id)
 	DL_FOREACH(outs, out)
 	if (out->conn == conn && out->id == id)
 		out->cancelled = true;
+	record_hold(conn, id, false); /* a producer that pauses must wake to see that it may end */
+}
+
+void record_hold(struct ipc_conn *conn, uint32_t id, bool on)
+{
+	struct record_out *out;
+	DL_FOREACH(outs, out)
+	if (out->conn == conn && out->id == id)
+		out->held = on;
+	if (!on && conn != NULL && ipc_backlog(conn) == 0)
+		call_drained(conn);
+}
+
+void record_on_closing(struct record_out *out, void (*fn)(void *arg, const char *error), void *arg)
+{
+	out->closing = fn;
+	out->closing_arg = arg;
 }
 
 bool record_cancelled(const struct record_out *out)
@@ -136,15 +158,22 @@ void record_text(struct record_out *out, const char *fmt, ...)
 	free(text);
 }
 
-static void end(struct record_out *out, uint8_t status, const char *error)
+static void send_done(struct record_out *out, uint8_t status, const char *error)
 {
 	struct wbuf w = {0};
 	wbuf_u8(&w, status);
 	wbuf_str(&w, error);
-	wbuf_str(&w, ""); /* a daemon's command never changes the operator's mode */
 	ipc_send_buf(out->conn, IPC_DONE, 0, out->id, &w);
 	wbuf_free(&w);
+}
+
+static void end(struct record_out *out, uint8_t status, const char *error)
+{
 	DL_DELETE(outs, out);
+	if (out->closing == NULL)
+		send_done(out, status, error);
+	else if (out->conn != NULL)
+		out->closing(out->closing_arg, status == 0 ? NULL : error);
 	free(out);
 }
 
@@ -169,16 +198,19 @@ void record_fail(struct record_out *out, const char *fmt, ...)
 
 bool record_congested(const struct record_out *out)
 {
-	return out->conn != NULL && !out->cancelled && ipc_backlog(out->conn) > RECORD_CONGESTED;
+	if (out->conn == NULL || out->cancelled)
+		return false;
+	return out->held || ipc_backlog(out->conn) > RECORD_CONGESTED;
 }
 
 void record_on_drained(struct record_out *out, void (*fn)(void *arg, struct record_out *out), void *arg)
 {
-	if (out->conn == NULL || out->cancelled || ipc_backlog(out->conn) == 0) {
+	if (out->conn == NULL || out->cancelled || (!out->held && ipc_backlog(out->conn) == 0)) {
 		fn(arg, out);
 		return;
 	}
 	out->drained = fn;
 	out->drained_arg = arg;
-	ipc_on_drained(out->conn, on_drained, NULL);
+	if (ipc_backlog(out->conn) > 0)
+		ipc_on_drained(out->conn, on_drained, NULL);
 }

@@ -30,6 +30,11 @@ void record_text(struct record_out *out, const char *fmt, ...) __attribute__((fo
 /* True once the operator has asked to stop, or has gone: long answers end early. */
 bool record_cancelled(const struct record_out *out);
 void record_cancel(struct ipc_conn *conn, uint32_t id);
+/* HOLD came: the operator reads slower than the answer is made; the sink counts as congested meanwhile. */
+void record_hold(struct ipc_conn *conn, uint32_t id, bool on);
+/* Has `fn` send DONE in place of record_done() and record_fail() (`error` NULL: accepted), as posternd does,
+ * which adds the prompt. It is called once, and not when the connection has gone. */
+void record_on_closing(struct record_out *out, void (*fn)(void *arg, const char *error), void *arg);
 /* Ends the answer and frees the sink: accepted. */
 void record_done(struct record_out *out);
 /* Ends the answer with an error text ("ERROR: …" is put in front by the shell, not here). */
