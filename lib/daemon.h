@@ -39,7 +39,7 @@ struct daemon_ops {
 	void (*restored)(void *ctx);
 
 	void *(*model_new)(void *ctx);
-	/* Faults that only this daemon can see; report with cmd_fault(). May be NULL. */
+	/* Faults that only this daemon can see; report with cmd_fault() and return false. May be NULL. */
 	bool (*model_check)(void *ctx, void *model, struct cmd_faults *faults);
 	/* Takes `model`. */
 	void (*model_apply)(void *ctx, void *model);
@@ -59,7 +59,9 @@ struct loop *daemon_loop(struct daemon *d);
 const char *daemon_path(struct daemon *d, const char *name);
 /* For ipc_listen() and ipc_link_new() towards the other daemons. */
 const struct ipc_self *daemon_self(struct daemon *d);
-/* Gives a descriptor into posternd's keeping, again after each reconnect, until dropped. */
+/* Gives a descriptor into posternd's keeping, again after each reconnect, until dropped. `fd` is duplicated
+ * and stays the caller's. What was restored is kept on under its name without another call. `name` has at
+ * most 63 bytes. */
 void daemon_keep_fd(struct daemon *d, const char *name, int fd);
 void daemon_drop_fd(struct daemon *d, const char *name);
 /* An unasked line for every operator who watches (terminal monitor) and for the log. */

@@ -70,7 +70,7 @@ void loop_free(struct loop *loop)
 		return;
 	struct deferred *d, *next;
 	DL_FOREACH_SAFE(loop->deferred, d, next)
-	free(d);
+		free(d);
 	free(loop);
 }
 
@@ -133,8 +133,8 @@ static bool io_exists(const struct loop *loop, const struct loop_io *wanted)
 {
 	const struct loop_io *io;
 	DL_FOREACH(loop->ios, io)
-	if (io == wanted)
-		return true;
+		if (io == wanted)
+			return true;
 	return false;
 }
 
@@ -144,8 +144,7 @@ static bool ios_run(struct loop *loop)
 	struct loop_io *watched[POLL_MAX];
 	unsigned count = 0;
 	struct loop_io *io;
-	DL_FOREACH(loop->ios, io)
-	{
+	DL_FOREACH(loop->ios, io) {
 		if (io->events == 0 || count == POLL_MAX)
 			continue;
 		short events =

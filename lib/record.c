@@ -57,7 +57,7 @@ static void call_drained(struct ipc_conn *conn)
 {
 	struct record_out *out;
 	DL_FOREACH(outs, out)
-	out->due = out->conn == conn && out->drained != NULL && !out->held;
+		out->due = out->conn == conn && out->drained != NULL && !out->held;
 	for (;;) {
 		DL_SEARCH_SCALAR(outs, out, due, true);
 		if (out == NULL)
@@ -78,22 +78,22 @@ void record_conn_closed(struct ipc_conn *conn)
 {
 	struct record_out *out;
 	DL_FOREACH(outs, out)
-	if (out->conn == conn) {
-		out->cancelled = true;
-		out->held = false;
-	}
+		if (out->conn == conn) {
+			out->cancelled = true;
+			out->held = false;
+		}
 	call_drained(conn); /* producers that pause must wake to see that they may end */
 	DL_FOREACH(outs, out)
-	if (out->conn == conn)
-		out->conn = NULL;
+		if (out->conn == conn)
+			out->conn = NULL;
 }
 
 void record_cancel(struct ipc_conn *conn, uint32_t id)
 {
 	struct record_out *out;
 	DL_FOREACH(outs, out)
-	if (out->conn == conn && out->id == id)
-		out->cancelled = true;
+		if (out->conn == conn && out->id == id)
+			out->cancelled = true;
 	record_hold(conn, id, false); /* a producer that pauses must wake to see that it may end */
 }
 
@@ -101,8 +101,8 @@ void record_hold(struct ipc_conn *conn, uint32_t id, bool on)
 {
 	struct record_out *out;
 	DL_FOREACH(outs, out)
-	if (out->conn == conn && out->id == id)
-		out->held = on;
+		if (out->conn == conn && out->id == id)
+			out->held = on;
 	if (!on && conn != NULL && ipc_backlog(conn) == 0)
 		call_drained(conn);
 }
