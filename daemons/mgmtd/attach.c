@@ -34,8 +34,8 @@ static struct kept *kept_find(struct seat *seat, const char *name)
 {
 	struct kept *k;
 	DL_FOREACH(seat->kept, k)
-	if (strcmp(k->name, name) == 0)
-		return k;
+		if (strcmp(k->name, name) == 0)
+			return k;
 	return NULL;
 }
 
@@ -67,8 +67,7 @@ static void kept_put(struct seat *seat, const char *name, int fd)
 static void kept_give_all(struct seat *seat)
 {
 	struct kept *k;
-	DL_FOREACH(seat->kept, k)
-	{
+	DL_FOREACH(seat->kept, k) {
 		struct wbuf w = {0};
 		wbuf_str(&w, k->name);
 		ipc_send_fd(seat->conn, IPC_STATE_GIVE, 0, &w, k->fd);

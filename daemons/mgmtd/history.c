@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "daemons/mgmtd/startup.h"
+#include "daemons/mgmtd/txn.h"
 #include "lib/log.h"
 
 struct history {
@@ -111,7 +112,7 @@ void history_free(struct history *h)
 	free(h);
 }
 
-static struct history_entry *new_entry(struct history *h, const struct history_author *author, int64_t now)
+static struct history_entry *new_entry(struct history *h, const struct txn_author *author, int64_t now)
 {
 	uint64_t serial = h->count == 0 ? 1 : h->entry[h->count - 1].serial + 1;
 	if (h->count == HISTORY_ENTRIES)
@@ -162,7 +163,7 @@ static bool write_transaction(const struct history *h, const struct history_entr
 }
 
 void history_add(
-    struct history *h, const struct history_author *author, int64_t now, const struct cmd_op_list *undo)
+    struct history *h, const struct txn_author *author, int64_t now, const struct cmd_op_list *undo)
 {
 	struct history_entry *e = h->count == 0 ? NULL : &h->entry[h->count - 1];
 	bool fresh = e == NULL || author->visit == 0 || e->visit != author->visit;

@@ -5,7 +5,7 @@
  * STATEDIR/history holds one file per entry, mode 0600. A file lists the operations that undo the entry,
  * not the configuration before it: keeping one line costs the same whatever is configured. `rollback N`
  * undoes the N newest entries. What one session changes in one visit to configuration mode is one entry;
- * so is a batch. Numbers count from 0, the newest: `rollback 0` changes nothing.
+ * so is a batch (a txn_author with visit 0). Numbers count from 0, the newest: `rollback 0` changes nothing.
  *
  *     : time 1767225600            head, once
  *     : author admin
@@ -26,13 +26,7 @@
 #define HISTORY_TEXT    128
 
 struct history;
-
-struct history_author {
-	const char *name;    /* "admin" */
-	const char *source;  /* "pid 4711", "startup" */
-	const char *comment; /* "" when none */
-	uint64_t visit;      /* equal for what belongs into one entry; 0: always an entry of its own */
-};
+struct txn_author;
 
 struct history_entry {
 	uint64_t serial;
@@ -51,7 +45,7 @@ void history_free(struct history *h);
 /* Adds a transaction. `undo` leads from the new configuration back to the old one. A failure to write is
  * logged, the change stands. */
 void history_add(
-    struct history *h, const struct history_author *author, int64_t now, const struct cmd_op_list *undo);
+    struct history *h, const struct txn_author *author, int64_t now, const struct cmd_op_list *undo);
 unsigned history_count(const struct history *h);
 /* The i-th entry, 0 the newest; NULL past the last. */
 const struct history_entry *history_get(const struct history *h, unsigned i);

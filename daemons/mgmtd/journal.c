@@ -106,8 +106,8 @@ static void put_line(struct journal *j, const char *line, size_t size)
 	char out[LINE_MAX_BYTES + 1];
 	memcpy(out, line, size);
 	out[size] = '\n';
-	if (write(j->fd, out, size + 1) < 0)
-		; /* a full disk must not hold up the ring */
+	ssize_t written = write(j->fd, out, size + 1);
+	(void)written; /* a full disk must not keep lines from the ring */
 	out[size] = '\0';
 	if (line_level(out) > j->level)
 		return;
@@ -184,8 +184,8 @@ void journal_drain(struct journal *j)
 {
 	struct stream *s, *next;
 	DL_FOREACH_SAFE(j->streams, s, next)
-	if (!stream_read(s))
-		stream_free(s);
+		if (!stream_read(s))
+			stream_free(s);
 }
 
 void journal_set_level(struct journal *j, enum log_level level)

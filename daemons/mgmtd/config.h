@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* posternd's own share of the configuration: hostname, enable password, banners, logging. */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+#include "daemons/mgmtd/password.h"
+#include "lib/log.h"
+
+struct cmd_faults;
+struct cmd_store;
+
+#define CONFIG_BANNERS 3
+
+struct mgmtd_model {
+	char hostname[64];
+	char domain[128];
+	char enable_password[PASSWORD_HASH_SIZE]; /* the hash; "" when not set */
+	char enable_plain[PASSWORD_MAX + 1];      /* as typed, until it is sealed */
+	char *banner[CONFIG_BANNERS];             /* by enum cmd_banner_kind, lines joined; NULL when none */
+	uint32_t pager_lines;
+	bool logging;
+	bool log_timestamp;
+	bool log_buffered, log_monitor;
+	enum log_level buffered_level, monitor_level;
+};
+
+/* The share as `store` says it; NULL with faults added. Where a password stands in clear, its line is
+ * replaced in the open transaction by the one with the hash; that of `old` when it is the same password,
+ * so that pasting it again changes nothing. */
+struct mgmtd_model *config_build(
+    struct cmd_store *store, const struct mgmtd_model *old, struct cmd_faults *faults);
+void config_free(struct mgmtd_model *model);

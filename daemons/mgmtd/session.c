@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "daemons/mgmtd/session.h"
+#include <openssl/crypto.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <utlist.h>
+#include "daemons/mgmtd/access.h"
+#include "daemons/mgmtd/batch.h"
+#include "daemons/mgmtd/command.h"
+#include "daemons/mgmtd/config.h"
+#include "daemons/mgmtd/forward.h"
+#include "daemons/mgmtd/mgmtd.h"
+#include "lib/cmd_refs.h"
+#include "lib/loop.h"
+#include "lib/record.h"
+
+#define QUEUE_MAX  (64u << 20) /* bytes that a peer may send ahead */
+#define PROMPT_MAX 128
+#define SECRET_MAX 256
+
+struct session_input {
+	struct session_input *next, *prev;
+	uint16_t type;
+	uint32_t id;
+	size_t size;
+	uint8_t data[];
+};
+
+static void session_free(struct session *s);
+
+struct sessions {
+	struct mgmtd *mgmtd;
+	struct ipc_server *server;
+	struct session *list;
+	struct session *current;
+};
+
+/* ---- answers ---- */
+
+static void prompt_of(const struct session *s, char *dst, size_t size)
+{
+	const char *mode = cmd_place_prompt(&s->place);
+	if (s->ended)
+		*dst = '\0';
+	else
+		snprintf(dst, size, "%s%s%s%s%s ", s->mgmtd->model->hostname, *mode == '\0' ? "" : "(", mode,
+		    *mode == '\0' ? "" : ")", s->place.user ? ">" : "#");
+}
+
+static void send_done(struct session *s, const char *error)
+{
+	struct wbuf w = {0};
+	char prompt[PROMPT_MAX];
+	prompt_of(s, prompt, sizeof(prompt));
+	wbuf_u8(&w, error != NULL);
+	wbuf_str(&w, error);
+	wbuf_str(&w, prompt);
+	wbuf_str(&w, s->ended ? "" : cmd_place_text(&s->place));
+	ipc_send_buf(s->conn, IPC_DONE, 0, s->request, &w);
+	wbuf_free(&w);
+}
+
+/* Entering configuration mode begins a new entry of the history, see history.h. */
+static void follow(struct session *s)
+{
+	static uint64_t visits;
+	bool was = cmd_place_in_config(&s->place);
+	command_follow(s->command, &s->place);
+	if (!was && cmd_place_in_config(&s->place))
+		s->visit = ++visits;
+}
+
+void session_done(struct session *s, const char *error)
+{
+	if (error == NULL && s->command != NULL)
+		follow(s);
+	send_done(s, error);
+	command_free(s->command);
+	s->command = NULL;
+	s->busy = false;
+	s->secret_fn = NULL;
+	/* Requests that end at once would nest one inside the other: the next one waits for the loop. */
+	if (s->queue != NULL)
+		loop_timer_set(s->next_request, 0);
+}
+
+static void closing(void *arg, const char *error)
+{
+	session_done(arg, error);
+}
+
+struct record_out *session_out(struct session *s)
+{
+	struct record_out *out = record_out_new(s->conn, s->request);
+	record_on_closing(out, closing, s);
+	return out;
+}
+
+void session_ask(struct session *s, const char *prompt, session_secret_fn *fn, void *arg)
+{
+	struct wbuf w = {0};
+	s->secret_fn = fn;
+	s->secret_arg = arg;
+	wbuf_str(&w, prompt);
+	ipc_send_buf(s->conn, IPC_TEXT, 1, s->request, &w);
+	wbuf_free(&w);
+}
+
+void session_author(const struct session *s, struct txn_author *author)
+{
+	memcpy(author->name, s->user, sizeof(author->name));
+	memcpy(author->source, s->source, sizeof(author->source));
+	author->comment[0] = '\0';
+	author->visit = s->visit;
+}
+
+/* ---- requests ---- */
+
+static void on_command(struct session *s, struct rbuf *body)
+{
+	char path[CMD_PATH_MAX], line[CMD_LINE_MAX];
+	rbuf_str(body, path, sizeof(path));
+	if (rbuf_str(body, line, sizeof(line)))
+		command_run(s, line);
+	else
+		session_done(s, "The line is too long; it may have 1023 bytes");
+	OPENSSL_cleanse(line, sizeof(line));
+}
+
+static void on_batch(struct session *s, struct rbuf *body)
+{
+	char source[128];
+	uint8_t flags = rbuf_u8(body);
+	if (!rbuf_str(body, source, sizeof(source))) {
+		session_done(s, "The batch is malformed");
+		return;
+	}
+	if (s->place.user) {
+		session_done(s, "Command authorization failed");
+		return;
+	}
+	struct batch_source from = {.name = source, .text = (const char *)body->pos, .size = rbuf_left(body)};
+	session_author(s, &from.author);
+	from.author.visit = 0;
+	snprintf(from.author.comment, sizeof(from.author.comment), "batch %s", source);
+	batch_run(s->mgmtd, &from, flags, session_out(s));
+}
+
+static void emit_name(void *to, const char *name)
+{
+	record_text(to, "%s", name);
+}
+
+static void on_complete(struct session *s, struct rbuf *body)
+{
+	char class_name[64];
+	struct record_out *out = session_out(s);
+	if (rbuf_str(body, class_name, sizeof(class_name)))
+		cmd_refs_names(s->mgmtd->store, class_name, emit_name, out);
+	record_done(out);
+}
+
+static void serve(struct session *s, uint16_t type, uint32_t id, struct rbuf *body)
+{
+	s->busy = true;
+	s->request = id;
+	switch (type) {
+	case IPC_COMMAND:
+		on_command(s, body);
+		break;
+	case IPC_BATCH:
+		on_batch(s, body);
+		break;
+	default:
+		on_complete(s, body);
+	}
+}
+
+static void input_free(struct session *s, struct session_input *in)
+{
+	DL_DELETE(s->queue, in);
+	s->queued -= in->size;
+	OPENSSL_cleanse(in->data, in->size);
+	free(in);
+}
+
+static void serve_next(void *arg)
+{
+	struct session *s = arg;
+	struct session_input *in = s->queue;
+	if (in == NULL || s->busy)
+		return;
+	struct rbuf body = rbuf_from(in->data, in->size);
+	serve(s, in->type, in->id, &body);
+	input_free(s, in);
+}
+
+static void enqueue(struct session *s, const struct ipc_msg *msg)
+{
+	size_t size = rbuf_left(&msg->body);
+	struct session_input *in = s->queued + size > QUEUE_MAX ? NULL : malloc(sizeof(*in) + size);
+	if (in == NULL) {
+		log_warn("session of %s sends too much ahead and is closed", s->user);
+		session_free(s);
+		return;
+	}
+	in->type = msg->type;
+	in->id = msg->id;
+	in->size = size;
+	memcpy(in->data, msg->body.pos, size);
+	DL_APPEND(s->queue, in);
+	s->queued += size;
+}
+
+static void on_secret(struct session *s, struct rbuf *body)
+{
+	char secret[SECRET_MAX];
+	session_secret_fn *fn = s->secret_fn;
+	if (fn == NULL || !rbuf_str(body, secret, sizeof(secret)))
+		return;
+	s->secret_fn = NULL;
+	fn(s, secret, s->secret_arg);
+	OPENSSL_cleanse(secret, sizeof(secret));
+}
+
+static void on_cancel(struct session *s, uint32_t id)
+{
+	if (!s->busy || s->request != id)
+		return;
+	record_cancel(s->conn, id);
+	if (s->command != NULL)
+		command_cancel(s->command);
+}
+
+static void on_message(void *arg, struct ipc_conn *conn, struct ipc_msg *msg)
+{
+	struct session *s = arg;
+	switch (msg->type) {
+	case IPC_COMMAND:
+	case IPC_BATCH:
+	case IPC_COMPLETE:
+		if (s->busy || s->queue != NULL)
+			enqueue(s, msg);
+		else
+			serve(s, msg->type, msg->id, &msg->body);
+		break;
+	case IPC_SECRET:
+		on_secret(s, &msg->body);
+		break;
+	case IPC_CANCEL:
+		on_cancel(s, msg->id);
+		break;
+	}
+}
+
+/* ---- life ---- */
+
+static void session_free(struct session *s)
+{
+	struct sessions *all = s->mgmtd->sessions;
+	log_debug("session of %s (%s) ends", s->user, s->source);
+	ipc_close(s->conn);
+	s->conn = NULL;
+	if (all->current == s)
+		all->current = NULL;
+	if (s->command != NULL)
+		command_orphan(s->command);
+	while (s->queue != NULL)
+		input_free(s, s->queue);
+	loop_timer_free(s->next_request);
+	DL_DELETE(all->list, s);
+	free(s);
+}
+
+static void on_closed(void *arg, struct ipc_conn *conn, const char *reason)
+{
+	struct session *s = arg;
+	record_conn_closed(conn);
+	session_free(s);
+}
+
+/* A tool (-c, -f) of a user who may starts privileged; a person says `enable`. */
+static void on_established(void *arg, struct ipc_conn *conn)
+{
+	struct sessions *all = arg;
+	struct session *s = calloc(1, sizeof(*s));
+	if (s == NULL) {
+		ipc_close(conn);
+		return;
+	}
+	s->mgmtd = all->mgmtd;
+	s->conn = conn;
+	s->uid = ipc_peer_uid(conn);
+	access_user_name(s->uid, s->user, sizeof(s->user));
+	snprintf(
+	    s->source, sizeof(s->source), "%s, process %d", ipc_peer_role(conn), (int)ipc_peer_pid(conn));
+	bool privileged = strcmp(ipc_peer_role(conn), "tool") == 0 && access_privileged(s->uid);
+	cmd_place_from(&s->place, privileged ? "#" : ">");
+	s->next_request = loop_timer_new(s->mgmtd->loop, serve_next, s);
+	DL_APPEND(all->list, s);
+	ipc_set_arg(conn, s);
+	log_debug("session of %s (%s) begins", s->user, s->source);
+}
+
+/* The socket's mode says who comes in: root and the group of the operators. */
+static bool allow(uid_t uid)
+{
+	return true;
+}
+
+static const struct ipc_handler handler = {
+    .allow = allow,
+    .established = on_established,
+    .message = on_message,
+    .closed = on_closed,
+};
+
+struct sessions *sessions_new(struct mgmtd *m, const char *path)
+{
+	struct sessions *all = calloc(1, sizeof(*all));
+	if (all == NULL)
+		return NULL;
+	all->mgmtd = m;
+	all->server = ipc_listen(m->loop, path, 0600, &m->self, &handler, all);
+	if (all->server == NULL || !access_open_control(path)) {
+		ipc_server_free(all->server);
+		free(all);
+		return NULL;
+	}
+	return all;
+}
+
+void sessions_free(struct sessions *all)
+{
+	if (all == NULL)
+		return;
+	while (all->list != NULL)
+		session_free(all->list);
+	ipc_server_free(all->server);
+	free(all);
+}
+
+struct session *session_current(const struct sessions *all)
+{
+	return all->current;
+}
+
+void session_set_current(struct sessions *all, struct session *s)
+{
+	all->current = s;
+}
+
+void sessions_notice(struct sessions *all, const struct session *except, bool monitor, const char *text)
+{
+	struct session *s;
+	struct wbuf w = {0};
+	wbuf_str(&w, text);
+	DL_FOREACH(all->list, s)
+		if (s != except && (!monitor || s->monitor))
+			ipc_send_buf(s->conn, IPC_NOTICE, 0, 0, &w);
+	wbuf_free(&w);
+}
