@@ -124,7 +124,7 @@ crypto ipsec security-association pmtu-aging {infinite|SECONDS}
 	@order 821
 	@default crypto ipsec security-association pmtu-aging infinite
 	@always
-	@tolerate
+	@owner espd
 
 crypto ipsec df-bit POLICY IFNAME
 	df-bit  The DF bit of the outer header

@@ -56,7 +56,7 @@ shutdown
 nameif NAME
 	nameif  Name by which other commands refer to this interface
 	NAME    def nameif 1-48  The name
-	@owner ribd
+	@owner ribd espd
 	@absent no nameif
 
 security-level LEVEL
