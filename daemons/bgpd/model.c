@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "daemons/bgpd/model.h"
+#include <stdlib.h>
+#include <string.h>
+
+struct bgp_model *bgp_model_new(void)
+{
+	struct bgp_model *m = calloc(1, sizeof(*m));
+	if (!m)
+		abort();
+	m->keepalive = 60;
+	m->hold = 180;
+	m->local_pref = 100;
+	m->enforce_first_as = true;
+	m->fast_external_fallover = true;
+	m->log_neighbor_changes = true;
+	m->graceful_restart = true;
+	m->restart_time = 120;
+	m->stalepath_time = 360;
+	for (unsigned f = 0; f < BGP_FAMILIES; f++) {
+		m->families[f].maximum_paths = 1;
+		m->families[f].maximum_paths_ibgp = 1;
+		m->families[f].distance_external = 20;
+		m->families[f].distance_internal = 200;
+		m->families[f].distance_local = 200;
+	}
+	return m;
+}
+
+void bgp_model_free(struct bgp_model *m)
+{
+	if (!m)
+		return;
+	struct peer_config *p, *next_peer;
+	HASH_ITER (hh, m->peers, p, next_peer) {
+		HASH_DEL(m->peers, p);
+		explicit_bzero(p, sizeof(*p));
+		free(p);
+	}
+	for (unsigned f = 0; f < BGP_FAMILIES; f++) {
+		struct network_config *n, *next;
+		HASH_ITER (hh, m->families[f].networks, n, next) {
+			HASH_DEL(m->families[f].networks, n);
+			free(n);
+		}
+	}
+	free(m);
+}
+
+/* Hash keys are compared as bytes: rebuilt without whatever the caller has in the unused ones. */
+static struct ip_addr clean_addr(const struct ip_addr *a)
+{
+	struct ip_addr key;
+	memset(&key, 0, sizeof(key));
+	key.family = a->family;
+	memcpy(key.bytes, a->bytes, ip_addr_size(a));
+	return key;
+}
+
+static struct ip_prefix clean_prefix(const struct ip_prefix *p)
+{
+	struct ip_prefix key;
+	memset(&key, 0, sizeof(key));
+	key.addr = clean_addr(&p->addr);
+	key.len = p->len;
+	return key;
+}
+
+struct peer_config *bgp_model_find(const struct bgp_model *m, const struct ip_addr *address)
+{
+	struct ip_addr key = clean_addr(address);
+	struct peer_config *p;
+	HASH_FIND(hh, m->peers, &key, sizeof(key), p);
+	return p;
+}
+
+struct peer_config *bgp_model_peer(struct bgp_model *m, const struct ip_addr *address)
+{
+	struct peer_config *p = bgp_model_find(m, address);
+	if (p)
+		return p;
+	p = calloc(1, sizeof(*p));
+	if (!p)
+		abort();
+	p->address = clean_addr(address);
+	for (unsigned f = 0; f < BGP_FAMILIES; f++)
+		p->families[f].max_prefix_threshold = 75;
+	HASH_ADD(hh, m->peers, address, sizeof(p->address), p);
+	return p;
+}
+
+static struct network_config *find_network(const struct bgp_family_config *f, const struct ip_prefix *prefix)
+{
+	struct ip_prefix key = clean_prefix(prefix);
+	struct network_config *n;
+	HASH_FIND(hh, f->networks, &key, sizeof(key), n);
+	return n;
+}
+
+bool bgp_model_has_network(const struct bgp_family_config *f, const struct ip_prefix *prefix)
+{
+	return find_network(f, prefix) != NULL;
+}
+
+void bgp_model_network(struct bgp_model *m, const struct ip_prefix *prefix)
+{
+	struct bgp_family_config *f = &m->families[bgp_family_of(&prefix->addr)];
+	if (find_network(f, prefix))
+		return;
+	struct network_config *n = calloc(1, sizeof(*n));
+	if (!n)
+		abort();
+	n->prefix = clean_prefix(prefix);
+	HASH_ADD(hh, f->networks, prefix, sizeof(n->prefix), n);
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The configuration as plain data, in the words of the protocol. config.c fills one for each transaction;
+ * bgp_configure() compares it with the one in force.
+ */
+#pragma once
+#include "daemons/bgpd/nlri.h"
+#include <uthash.h>
+
+#define PEER_DESCRIPTION_MAX 81
+#define PEER_PASSWORD_MAX    81 /* TCP_MD5SIG takes 80 bytes */
+
+struct peer_family_config {
+	bool active;
+	bool next_hop_self;
+	bool send_community;
+	bool default_originate;
+	uint16_t weight;
+	uint32_t max_prefix;          /* 0: no limit */
+	uint8_t max_prefix_threshold; /* percent at which a warning is logged */
+	bool max_prefix_warning_only;
+	uint16_t max_prefix_restart;  /* minutes, 0: stay down */
+	uint16_t advertisement_interval; /* seconds */
+};
+
+struct peer_config {
+	struct ip_addr address;
+	uint32_t remote_as;
+	char description[PEER_DESCRIPTION_MAX];
+	char password[PEER_PASSWORD_MAX];
+	bool shutdown;
+	bool passive; /* transport connection-mode passive */
+	bool has_multihop;
+	uint8_t multihop;         /* TTL of what is sent where has_multihop */
+	uint8_t ttl_security;     /* hops, 0: off */
+	bool disable_connected_check;
+	bool has_timers;
+	uint16_t keepalive, hold, min_hold; /* seconds, where has_timers */
+	struct peer_family_config families[BGP_FAMILIES];
+	UT_hash_handle hh; /* by address.bytes and family */
+};
+
+struct network_config {
+	struct ip_prefix prefix;
+	UT_hash_handle hh;
+};
+
+struct bgp_family_config {
+	uint8_t maximum_paths; /* 1 to 64 */
+	uint8_t maximum_paths_ibgp;
+	uint8_t distance_external, distance_internal, distance_local;
+	bool redistribute_connected;
+	bool redistribute_static;
+	bool has_connected_metric, has_static_metric;
+	uint32_t connected_metric, static_metric; /* MED */
+	bool default_information;
+	struct network_config *networks;
+};
+
+struct bgp_model {
+	uint32_t as; /* 0: no router bgp */
+	uint32_t router_id; /* host order, 0: chosen from the interfaces */
+	uint16_t keepalive, hold, min_hold;
+	uint32_t local_pref;
+	bool always_compare_med, deterministic_med, med_missing_as_worst, compare_routerid, multipath_relax;
+	bool enforce_first_as, fast_external_fallover, log_neighbor_changes;
+	uint8_t maxas_limit; /* 0: none */
+	bool graceful_restart;
+	uint16_t restart_time, stalepath_time; /* seconds */
+	struct bgp_family_config families[BGP_FAMILIES];
+	struct peer_config *peers;
+};
+
+/* With every default in place and nothing configured. */
+struct bgp_model *bgp_model_new(void);
+void bgp_model_free(struct bgp_model *m); /* passwords are wiped */
+/* The neighbor of this address, made when it is not there. */
+struct peer_config *bgp_model_peer(struct bgp_model *m, const struct ip_addr *address);
+struct peer_config *bgp_model_find(const struct bgp_model *m, const struct ip_addr *address);
+void bgp_model_network(struct bgp_model *m, const struct ip_prefix *prefix);
+bool bgp_model_has_network(const struct bgp_family_config *f, const struct ip_prefix *prefix);

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "daemons/bgpd/origin.h"
+#include "daemons/bgpd/bgp.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define LOCAL_WEIGHT 32768
+
+struct origin {
+	struct bgp *bgp;
+	struct rib_source network, connected, statics, fallback;
+};
+
+/* One way of redistribution: where it is configured and what it takes. */
+struct redistribution {
+	enum rib_proto proto;
+	bool on;
+	bool has_metric;
+	uint32_t metric;
+};
+
+struct origin *origin_new(struct bgp *bgp)
+{
+	struct origin *o = calloc(1, sizeof(*o));
+	if (!o)
+		abort();
+	o->bgp = bgp;
+	o->network.kind = RIB_SOURCE_NETWORK;
+	o->connected.kind = RIB_SOURCE_CONNECTED;
+	o->statics.kind = RIB_SOURCE_STATIC;
+	o->fallback.kind = RIB_SOURCE_DEFAULT;
+	return o;
+}
+
+void origin_free(struct origin *o)
+{
+	free(o);
+}
+
+static struct attr *local_attr(const struct origin *o, const struct ip_addr *gateway, enum attr_origin origin,
+    bool has_med, uint32_t med)
+{
+	struct attr_set set;
+	attr_set_init(&set);
+	set.origin = origin;
+	set.present = ATTR_BIT(ATTR_ORIGIN) | ATTR_BIT(ATTR_AS_PATH);
+	set.next_hop.family = gateway->family;
+	memcpy(set.next_hop.bytes, gateway->bytes, ip_addr_size(gateway));
+	if (has_med) {
+		set.present |= ATTR_BIT(ATTR_MULTI_EXIT_DISC);
+		set.med = med;
+	}
+	set.weight = LOCAL_WEIGHT;
+	set.local_pref = o->bgp->model->local_pref;
+	return attr_intern(&set);
+}
+
+/* A route without gateway has the unspecified next hop, shown as 0.0.0.0. */
+static struct ip_addr gateway_or_any(const struct ip_addr *gateway, const struct ip_prefix *prefix)
+{
+	if (gateway->family == prefix->addr.family)
+		return *gateway;
+	struct ip_addr any = {.family = prefix->addr.family};
+	return any;
+}
+
+static void set_path(struct origin *o, struct rib_source *source, const struct ip_prefix *prefix, struct attr *attr)
+{
+	struct rib *rib = o->bgp->rib;
+	rib_path_set(rib, rib_obtain(rib, prefix), source, attr);
+}
+
+static void remove_path(struct origin *o, struct rib_source *source, const struct ip_prefix *prefix)
+{
+	struct rib *rib = o->bgp->rib;
+	struct rib_dest *d = rib_find(rib, prefix);
+	struct rib_path *path = d ? rib_path_of(d, source) : NULL;
+	if (path)
+		rib_path_remove(rib, d, path);
+}
+
+void origin_prefix(struct origin *o, const struct rib_prefix_state *state)
+{
+	const struct bgp_family_config *f = &o->bgp->model->families[bgp_family_of(&state->prefix.addr)];
+	if (!bgp_model_has_network(f, &state->prefix))
+		return;
+	/* A route that came by BGP itself does not make the network ours. */
+	bool ours = state->present && state->proto != RIB_PROTO_EBGP && state->proto != RIB_PROTO_IBGP;
+	if (!ours) {
+		remove_path(o, &o->network, &state->prefix);
+		return;
+	}
+	struct ip_addr gateway = gateway_or_any(&state->gateway, &state->prefix);
+	set_path(o, &o->network, &state->prefix, local_attr(o, &gateway, ORIGIN_IGP, true, state->metric));
+}
+
+static struct redistribution redistribution_of(const struct bgp_model *m, enum bgp_family family, enum rib_proto proto)
+{
+	const struct bgp_family_config *f = &m->families[family];
+	bool connected = proto == RIB_PROTO_CONNECTED;
+	return (struct redistribution){
+	    .proto = proto,
+	    .on = m->as && (connected ? f->redistribute_connected : f->redistribute_static),
+	    .has_metric = connected ? f->has_connected_metric : f->has_static_metric,
+	    .metric = connected ? f->connected_metric : f->static_metric,
+	};
+}
+
+static struct rib_source *source_of(struct origin *o, enum rib_proto proto)
+{
+	return proto == RIB_PROTO_CONNECTED ? &o->connected : &o->statics;
+}
+
+void origin_redistributed(struct origin *o, const struct rib_route *route)
+{
+	enum bgp_family family = bgp_family_of(&route->prefix.addr);
+	if (route->proto != RIB_PROTO_CONNECTED && route->proto != RIB_PROTO_STATIC)
+		return;
+	struct redistribution r = redistribution_of(o->bgp->model, family, route->proto);
+	/* A default route needs a line of its own (`default-information originate`). */
+	bool fallback = route->prefix.len == 0;
+	struct rib_source *source = fallback ? &o->fallback : source_of(o, route->proto);
+	bool wanted = r.on && (!fallback || o->bgp->model->families[family].default_information);
+	if (route->withdraw || !wanted) {
+		remove_path(o, source, &route->prefix);
+		return;
+	}
+	struct ip_addr none = {0};
+	struct ip_addr gateway = gateway_or_any(route->count ? &route->nexthops[0].addr : &none, &route->prefix);
+	uint32_t med = r.has_metric ? r.metric : route->metric;
+	set_path(o, source, &route->prefix, local_attr(o, &gateway, ORIGIN_INCOMPLETE, true, med));
+}
+
+static void configure_networks(struct origin *o, const struct bgp_family_config *old,
+    const struct bgp_family_config *now, bool was_on, bool on)
+{
+	struct bgp *bgp = o->bgp;
+	struct network_config *n, *next;
+	HASH_ITER (hh, old->networks, n, next) {
+		if (was_on && !(on && bgp_model_has_network(now, &n->prefix))) {
+			bgp->feed->prefix_watch(bgp->feed_arg, &n->prefix, false);
+			remove_path(o, &o->network, &n->prefix);
+		}
+	}
+	HASH_ITER (hh, now->networks, n, next) {
+		if (on && !(was_on && bgp_model_has_network(old, &n->prefix)))
+			bgp->feed->prefix_watch(bgp->feed_arg, &n->prefix, true);
+	}
+}
+
+static void drop_source(struct origin *o, struct rib_source *source, enum bgp_family family)
+{
+	size_t count;
+	if (source->paths[family] == 0)
+		return;
+	struct ip_prefix *list = rib_prefixes(o->bgp->rib, family, &count);
+	for (size_t i = 0; i < count; i++)
+		remove_path(o, source, &list[i]);
+	free(list);
+}
+
+static void configure_redistribution(struct origin *o, const struct redistribution *old,
+    const struct redistribution *now, enum bgp_family family)
+{
+	struct bgp *bgp = o->bgp;
+	bool same_metric = old->has_metric == now->has_metric && old->metric == now->metric;
+	if (old->on && now->on && same_metric)
+		return;
+	if (old->on)
+		bgp->feed->redistribute(bgp->feed_arg, now->proto, family, false);
+	if (old->on && !now->on)
+		drop_source(o, source_of(o, now->proto), family);
+	if (now->on)
+		bgp->feed->redistribute(bgp->feed_arg, now->proto, family, true);
+}
+
+static const enum rib_proto protos[] = {RIB_PROTO_CONNECTED, RIB_PROTO_STATIC};
+
+void origin_configure(struct origin *o, const struct bgp_model *old, const struct bgp_model *model)
+{
+	for (unsigned f = 0; f < BGP_FAMILIES; f++) {
+		configure_networks(o, &old->families[f], &model->families[f], old->as, model->as);
+		for (unsigned i = 0; i < 2; i++) {
+			struct redistribution before = redistribution_of(old, f, protos[i]);
+			struct redistribution now = redistribution_of(model, f, protos[i]);
+			configure_redistribution(o, &before, &now, f);
+		}
+		if (old->families[f].default_information && !model->families[f].default_information)
+			drop_source(o, &o->fallback, f);
+	}
+}
+
+void origin_resend(struct origin *o)
+{
+	struct bgp *bgp = o->bgp;
+	for (unsigned f = 0; bgp->model->as && f < BGP_FAMILIES; f++) {
+		struct network_config *n, *next;
+		HASH_ITER (hh, bgp->model->families[f].networks, n, next)
+			bgp->feed->prefix_watch(bgp->feed_arg, &n->prefix, true);
+		for (unsigned i = 0; i < 2; i++) {
+			if (redistribution_of(bgp->model, f, protos[i]).on)
+				bgp->feed->redistribute(bgp->feed_arg, protos[i], f, true);
+		}
+	}
+}

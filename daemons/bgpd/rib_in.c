@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "daemons/bgpd/rib_in.h"
+#include "daemons/bgpd/bgp.h"
+#include "daemons/bgpd/peer.h"
+#include "daemons/bgpd/policy.h"
+#include "daemons/bgpd/rib_out.h"
+#include "daemons/bgpd/update.h"
+
+static void withdraw(struct peer *p, const struct ip_prefix *prefix)
+{
+	struct rib *rib = p->bgp->rib;
+	struct rib_dest *d = rib_find(rib, prefix);
+	struct rib_path *path = d ? rib_path_of(d, &p->source) : NULL;
+	if (!path)
+		return;
+	p->families[d->family].withdrawn_in++;
+	rib_path_remove(rib, d, path);
+}
+
+static void withdraw_list(struct peer *p, const struct update_list *list)
+{
+	struct rbuf r = list->nlri;
+	struct ip_prefix prefix;
+	while (list->present && nlri_next(&r, list->family, &prefix))
+		withdraw(p, &prefix);
+}
+
+/* What import checks refuse replaces the earlier route all the same: it is withdrawn (RFC 4271 §9.1). */
+static struct attr *import(struct peer *p, struct update *u, unsigned i)
+{
+	struct attr *attr = update_attr(u, i);
+	struct attr_set set;
+	attr_set_copy(&set, &attr->set);
+	attr_put(attr);
+	if (u->attrs.action == ATTR_WITHDRAW || !policy_import(p, u->announced[i].family, &set)) {
+		attr_set_clear(&set);
+		return NULL;
+	}
+	return attr_intern(&set);
+}
+
+static void announce_list(struct peer *p, struct update *u, unsigned i)
+{
+	const struct update_list *list = &u->announced[i];
+	struct rbuf r = list->nlri;
+	struct ip_prefix prefix;
+	if (!list->present || rbuf_left(&r) == 0)
+		return;
+	struct attr *attr = import(p, u, i);
+	while (nlri_next(&r, list->family, &prefix)) {
+		if (attr) {
+			rib_path_set(p->bgp->rib, rib_obtain(p->bgp->rib, &prefix), &p->source, attr_ref(attr));
+		} else {
+			p->families[list->family].denied++;
+			withdraw(p, &prefix);
+		}
+	}
+	attr_put(attr);
+}
+
+static bool within_limit(struct peer *p, enum bgp_family family)
+{
+	const struct peer_family_config *c = &p->config.families[family];
+	struct peer_family *f = &p->families[family];
+	uint32_t count = p->source.paths[family];
+	char address[IP_ADDR_STRLEN];
+	if (c->max_prefix == 0)
+		return true;
+	bool high = (uint64_t)count * 100 > (uint64_t)c->max_prefix * c->max_prefix_threshold;
+	if (high && !f->warned)
+		log_warn("%s: %u prefixes of %s, limit %u", ip_addr_str(&p->config.address, address), count,
+		    bgp_family_name(family), c->max_prefix);
+	f->warned = high;
+	return count <= c->max_prefix || c->max_prefix_warning_only;
+}
+
+bool rib_in_update(struct peer *p, struct update *u)
+{
+	uint32_t families = p->session->families;
+	for (unsigned i = 0; i < UPDATE_LISTS; i++) {
+		if (families & BGP_FAMILY_BIT(u->withdrawn[i].family))
+			withdraw_list(p, &u->withdrawn[i]);
+	}
+	bool within = true;
+	for (unsigned i = 0; i < UPDATE_LISTS; i++) {
+		enum bgp_family family = u->announced[i].family;
+		if (!u->announced[i].present || !(families & BGP_FAMILY_BIT(family)))
+			continue;
+		announce_list(p, u, i);
+		within &= within_limit(p, family);
+	}
+	return within;
+}
+
+static void sweep_dest(struct peer *p, struct rib_dest *d, bool everything)
+{
+	struct rib *rib = p->bgp->rib;
+	struct rib_path *path = rib_path_of(d, &p->source);
+	bool stale = path && rib_path_stale(d, path) && !p->source.retained[d->family];
+	if (path && (everything || stale))
+		rib_path_remove(rib, d, path);
+	rib_out_sweep(p, d, everything);
+	rib_dest_release(rib, d);
+}
+
+static void visit(void *arg, struct rib_dest *d)
+{
+	sweep_dest(arg, d, false);
+}
+
+void rib_in_sweep(struct peer *p, enum bgp_family family)
+{
+	struct rib_walk *walk = &p->families[family].sweep;
+	walk->visit = visit;
+	walk->arg = p;
+	rib_walk_start(p->bgp->rib, walk, family);
+}
+
+void rib_in_purge(struct peer *p)
+{
+	struct rib *rib = p->bgp->rib;
+	for (unsigned f = 0; f < BGP_FAMILIES; f++) {
+		struct rib_table *t = &rib->tables[f];
+		rib_walk_stop(rib, &p->families[f].sweep);
+		rib_walk_stop(rib, &p->families[f].advertise);
+		for (size_t i = 0; i < t->size; i++) {
+			for (struct rib_dest *d = t->chains[i], *next; d; d = next) {
+				next = d->next;
+				sweep_dest(p, d, true);
+			}
+		}
+	}
+}

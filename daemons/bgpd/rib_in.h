@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Adj-RIB-In: what a neighbor's UPDATEs do to the table, and how its routes leave it again. */
+#pragma once
+#include "daemons/bgpd/nlri.h"
+
+struct peer;
+struct update;
+
+/* Applies an UPDATE. False when the neighbor is over its prefix limit and the session is to be ended. */
+bool rib_in_update(struct peer *p, struct update *u);
+/* Begins to take away, in slices, the stale routes of the neighbor that are not retained, and what it was told
+ * in earlier sessions. */
+void rib_in_sweep(struct peer *p, enum bgp_family family);
+/* At once and for good, ahead of freeing the neighbor. */
+void rib_in_purge(struct peer *p);
