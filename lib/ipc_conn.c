@@ -255,7 +255,6 @@ struct ipc_conn *ipc_conn_new(struct loop *loop, int fd, const struct ipc_self *
 	    .owner = owner,
 	    .refs = 1};
 	read_credentials(conn);
-	ipc_hello_send(conn);
 	return conn;
 }
 

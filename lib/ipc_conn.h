@@ -48,7 +48,8 @@ struct ipc_conn {
 	void *drained_arg;
 };
 
-/* Takes `fd`, a connected stream socket, and queues HELLO. NULL (fd closed) without memory. */
+/* Takes `fd`, a connected stream socket; the caller goes on with ipc_hello_send(). NULL (fd closed) without
+ * memory. */
 struct ipc_conn *ipc_conn_new(struct loop *loop, int fd, const struct ipc_self *self,
     const struct ipc_handler *handler, void *arg, const struct ipc_owner *owner);
 /* Ends the connection and tells handler and owner. */

@@ -43,7 +43,10 @@ static struct ipc_conn *connect_to(struct loop *loop, const char *path, const st
 		errno = saved;
 		return NULL;
 	}
-	return ipc_conn_new(loop, fd, self, handler, arg, owner);
+	struct ipc_conn *conn = ipc_conn_new(loop, fd, self, handler, arg, owner);
+	if (conn != NULL)
+		ipc_hello_send(conn);
+	return conn;
 }
 
 struct ipc_conn *ipc_connect(struct loop *loop, const char *path, const struct ipc_self *self,
