@@ -39,8 +39,7 @@ static void print_unknown(struct render *r, const json_t *record)
 	json_t *value;
 	if (r->count > 1)
 		output_text(r->out, "\n");
-	json_object_foreach((json_t *)record, name, value)
-	{
+	json_object_foreach((json_t *)record, name, value) {
 		char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
 		bool plain = json_is_string(value);
 		output_printf(r->out, "%-24s : %s\n", name, plain ? json_string_value(value) : text);
@@ -84,14 +83,20 @@ void render_text(struct render *r, const char *text)
 	output_text(r->out, "\n");
 }
 
+void render_drop(struct render *r)
+{
+	json_decref(r->header);
+	json_decref(r->held);
+	r->header = r->held = NULL;
+	r->holder = NULL;
+}
+
 void render_end(struct render *r)
 {
 	end_group(r, NULL);
 	if (r->json)
 		output_text(r->out, r->count ? "\n]\n" : "[]\n");
-	json_decref(r->header);
-	json_decref(r->held);
-	r->header = r->held = NULL;
+	render_drop(r);
 }
 
 void render_keep_header(struct render *r, json_t *record)

@@ -36,6 +36,8 @@ void render_record(struct render *r, json_t *record);
 /* A line of text for the operator, `text` without a newline at its end. */
 void render_text(struct render *r, const char *text);
 void render_end(struct render *r);
+/* Ends without printing what is held back. */
+void render_drop(struct render *r);
 
 /* For renderers: keep this record as the header of those that follow. */
 void render_keep_header(struct render *r, json_t *record);

@@ -232,8 +232,7 @@ static void print_prefix(struct render *r, json_t *prefix)
 		output_text(r->out, "% Network not in table\n");
 		return;
 	}
-	json_array_foreach(json_object_get(prefix, "advertised_to"), i, name)
-	{
+	json_array_foreach(json_object_get(prefix, "advertised_to"), i, name) {
 		if (used < sizeof(list))
 			used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s", i ? " " : "",
 			    json_string_value(name) ? json_string_value(name) : "");

@@ -184,7 +184,8 @@ static void print_sa(struct render *r, json_t *sa)
 	layout_print(r->out, sa_lines, sa);
 	if (field_bool(r->header, "detail"))
 		layout_print(r->out, sa_detail, sa);
-	json_array_foreach(json_object_get(sa, "children"), i, child) print_child(r, child);
+	json_array_foreach(json_object_get(sa, "children"), i, child)
+		print_child(r, child);
 }
 
 static size_t children_of(const json_t *sa)
@@ -200,8 +201,7 @@ static void end_session(struct render *r)
 	json_t *sa;
 	if (json_array_size(r->held) == 0)
 		return;
-	json_array_foreach(r->held, i, sa)
-	{
+	json_array_foreach(r->held, i, sa) {
 		children += children_of(sa);
 		ready = ready || strcmp(field_str(sa, "state", ""), "in-neg") != 0;
 	}
@@ -210,7 +210,8 @@ static void end_session(struct render *r)
 	json_object_set_new(first, "ike_count", json_integer((json_int_t)json_array_size(r->held)));
 	render_derive(first, "session_status", "%s", children ? "UP-ACTIVE" : ready ? "UP-IDLE" : "DOWN");
 	layout_print(r->out, session_head, first);
-	json_array_foreach(r->held, i, sa) print_sa(r, sa);
+	json_array_foreach(r->held, i, sa)
+		print_sa(r, sa);
 	json_array_clear(r->held);
 }
 

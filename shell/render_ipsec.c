@@ -124,7 +124,8 @@ static void print_direction(struct render *r, const json_t *sa, const char *memb
 	size_t i;
 	json_t *esp;
 	output_printf(r->out, "    %s esp sas:\n", member);
-	json_array_foreach(json_object_get(sa, member), i, esp) print_esp(r, sa, esp);
+	json_array_foreach(json_object_get(sa, member), i, esp)
+		print_esp(r, sa, esp);
 }
 
 static json_int_t first_spi(const json_t *sa, const char *member)

@@ -140,8 +140,7 @@ static void print_neighbor(struct render *r, json_t *n)
 	if (field_bool(n, "up"))
 		layout_print(r->out, capability_lines, n);
 	layout_print(r->out, message_lines, n);
-	json_array_foreach(json_object_get(n, "families"), i, family)
-	{
+	json_array_foreach(json_object_get(n, "families"), i, family) {
 		render_derive(family, "neighbor", "%s", field_str(n, "neighbor", ""));
 		json_object_set(family, "out_queue", json_object_get(n, "out_queue"));
 		layout_print(r->out, family_lines, family);

@@ -75,8 +75,7 @@ static void print_version(struct render *r, json_t *v)
 	if (field_set(v, "memory_bytes"))
 		render_derive(v, "memory_text", "%lld", (long long)(field_int(v, "memory_bytes", 0) >> 20));
 	layout_print(r->out, version_lines, v);
-	json_array_foreach(json_object_get(v, "hardware"), i, port)
-	{
+	json_array_foreach(json_object_get(v, "hardware"), i, port) {
 		output_printf(r->out, "%2zu: Ext: %-20s: address is %s, irq 0\n", i,
 		    field_str(port, "name", ""), field_str(port, "mac", ""));
 	}
@@ -179,8 +178,7 @@ static void print_trace_hop(struct render *r, json_t *hop)
 	json_t *probe;
 	const char *last = "";
 	layout_text(r->out, "{ttl:>2} ", hop);
-	json_array_foreach(json_object_get(hop, "probes"), i, probe)
-	{
+	json_array_foreach(json_object_get(hop, "probes"), i, probe) {
 		const char *address = field_str(probe, "address", "");
 		if (!*address) {
 			output_text(r->out, " * ");

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Carries commands out: checks a line against the grammar, sends it, prints what comes back.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include "shell/screen.h"
+
+struct client;
+struct input;
+struct recall;
+
+struct shell {
+	struct loop *loop;
+	struct client *client;
+	struct input *input;   /* NULL: no terminal */
+	struct recall *recall; /* NULL: no terminal */
+	struct screen screen;
+	FILE *errors;
+};
+
+/* Fills `s` for a session without terminal; `client` stays the caller's. Asks posternd for the prompt; false
+ * when the connection was lost. */
+bool shell_begin(struct shell *s, struct loop *loop, struct client *client);
+
+/* A line as it was typed or pasted. True when it was accepted, or said nothing. */
+bool dispatch_line(struct shell *s, const char *line);
+/* A text as one transaction; `flags` are those of client_batch(). */
+bool dispatch_batch(struct shell *s, unsigned flags, const char *source, const char *text, size_t size);

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Standard output: a page at a time on a terminal, straight through elsewhere. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include "shell/pager.h"
+
+struct input;
+
+struct screen {
+	struct input *input; /* NULL: nobody to ask, no paging */
+	unsigned lines;      /* of `terminal pager`, 0 off */
+	struct pager pager;
+};
+
+/* Before each command. */
+void screen_begin(struct screen *s);
+/* An output_line_fn; `arg` is the struct screen. */
+void screen_line(void *arg, const char *text, size_t size, bool whole);
+/* True once the operator has had enough of this answer. */
+bool screen_stopped(const struct screen *s);

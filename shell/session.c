@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "shell/session.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "shell/client.h"
+#include "shell/dispatch.h"
+#include "shell/edit.h"
+#include "shell/help.h"
+#include "shell/input.h"
+#include "shell/recall.h"
+#include "shell/terminal.h"
+
+#define HISTORY_FILE ".postern_history"
+
+static void on_notice(void *arg, const char *text)
+{
+	edit_notice(arg, text);
+}
+
+static struct recall *open_recall(void)
+{
+	char path[512];
+	const char *home = getenv("HOME");
+	if (!home || !*home)
+		return recall_new(NULL);
+	snprintf(path, sizeof(path), "%s/%s", home, HISTORY_FILE);
+	return recall_new(path);
+}
+
+/* One line. False when the session is over. */
+static bool run_line(struct shell *s, struct edit *edit)
+{
+	char *text = NULL;
+	enum edit_result result = edit_read(edit, client_prompt(s->client), &text);
+	switch (result) {
+	case EDIT_LINE:
+		dispatch_line(s, text ? text : "");
+		break;
+	case EDIT_PASTE:
+		if (text) {
+			fwrite(text, 1, strlen(text), stdout);
+			putchar('\n');
+			dispatch_batch(s, 0, "paste", text, strlen(text));
+		}
+		break;
+	case EDIT_ABORT:
+		break;
+	case EDIT_END:
+		dispatch_line(s, "end");
+		break;
+	case EDIT_EOF:
+		break;
+	}
+	if (text)
+		explicit_bzero(text, strlen(text));
+	free(text);
+	return result != EDIT_EOF && !client_lost(s->client) && *client_prompt(s->client);
+}
+
+static int run(struct shell *s)
+{
+	struct edit_help help = help_for(s);
+	struct edit *edit = edit_new(s->input, s->recall, &help);
+	if (!edit) {
+		fprintf(stderr, "ERROR: out of memory\n");
+		return 1;
+	}
+	client_on_notice(s->client, on_notice, edit);
+	while (run_line(s, edit))
+		continue;
+	client_on_notice(s->client, NULL, NULL);
+	edit_free(edit);
+	return client_lost(s->client) ? 1 : 0;
+}
+
+int session_run(struct loop *loop, struct client *client)
+{
+	struct shell s;
+	if (!shell_begin(&s, loop, client))
+		return 1;
+	terminal_open(STDIN_FILENO);
+	s.errors = stdout;
+	s.recall = open_recall();
+	s.input = input_new(loop, STDIN_FILENO);
+	s.screen.input = s.input;
+	int status = s.recall && s.input ? run(&s) : 1;
+	recall_free(s.recall);
+	input_free(s.input);
+	terminal_restore();
+	return status;
+}
