@@ -22,7 +22,8 @@ void kernel_close(struct kernel *k)
 struct kernel_link *fake_link(struct kernel *k, uint32_t ifindex, const char *device)
 {
 	struct kernel_link *link = &k->links[k->link_count++];
-	*link = (struct kernel_link){.ifindex = ifindex, .ethernet = true, .up = true, .running = true, .mtu = 1500};
+	*link = (struct kernel_link){
+	    .ifindex = ifindex, .ethernet = true, .up = true, .running = true, .mtu = 1500};
 	snprintf(link->device, sizeof link->device, "%s", device);
 	return link;
 }
@@ -283,8 +284,9 @@ const char *fake_route_text(const struct kernel *k, const char *text)
 	for (unsigned i = 0; group && i < group->count; i++) {
 		const struct kernel_leg *leg = fake_leg_find(k, group->member[i].leg);
 		char addr[IP_ADDR_STRLEN];
-		snprintf(way[i], sizeof way[i], "%s%s@%u*%u", leg->gateway.family ? ip_addr_str(&leg->gateway, addr) : "",
-		    leg->onlink ? "!" : "", leg->ifindex, group->member[i].weight);
+		snprintf(way[i], sizeof way[i], "%s%s@%u*%u",
+		    leg->gateway.family ? ip_addr_str(&leg->gateway, addr) : "", leg->onlink ? "!" : "",
+		    leg->ifindex, group->member[i].weight);
 	}
 	if (group)
 		qsort(way, group->count, sizeof way[0], text_cmp);

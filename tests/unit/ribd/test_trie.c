@@ -75,14 +75,16 @@ static const struct entry *match_slowly(const struct entry *e, const struct ip_a
 {
 	const struct entry *best = NULL;
 	for (int i = 0; i < NODES; i++)
-		if (e[i].in && ip_prefix_contains(&e[i].prefix, a) && (!best || e[i].prefix.len > best->prefix.len))
+		if (e[i].in && ip_prefix_contains(&e[i].prefix, a) &&
+		    (!best || e[i].prefix.len > best->prefix.len))
 			best = &e[i];
 	return best;
 }
 
 static struct ip_prefix random_prefix(unsigned *seed)
 {
-	struct ip_prefix p = {.addr = ip_addr_v4(0x0a000000u | (rand_r(seed) & 0x00fff0f0)), .len = rand_r(seed) % 33};
+	struct ip_prefix p = {
+	    .addr = ip_addr_v4(0x0a000000u | (rand_r(seed) & 0x00fff0f0)), .len = rand_r(seed) % 33};
 	ip_prefix_mask(&p);
 	return p;
 }

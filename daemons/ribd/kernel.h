@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The kernel as ribd uses it: devices, addresses, next-hop objects and routes of the own network namespace.
+ *
+ * This header is the seam of the tests, which link a kernel made of tables instead of kernel.c.
+ *
+ * Changes to next hops and routes are collected and go out with kernel_flush(), many to a system call. The
+ * kernel works a batch off before the call returns, so every refusal is known by then and has been
+ * handed to events->refused. The other calls take effect at once and return 0 or a negative errno value.
+ */
+#pragma once
+#include <net/if.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "lib/ipaddr.h"
+
+struct kernel;
+struct loop;
+
+#define KERNEL_PROTOCOL 196 /* rtm_protocol, nh_protocol and IFA_PROTO of everything that ribd makes */
+#define KERNEL_METRIC   20  /* priority of the routes: after the kernel's own, before a DHCP client's */
+
+struct kernel_counters {
+	uint64_t in_packets, in_bytes, in_errors, in_drops, in_crc, in_frame, in_overrun, in_multicast;
+	uint64_t out_packets, out_bytes, out_errors, out_drops, out_collisions;
+};
+
+struct kernel_link {
+	uint32_t ifindex;
+	char device[IF_NAMESIZE];
+	char kind[16]; /* "veth", "tun" …; "" for hardware */
+	bool ethernet; /* framing, whatever the kind */
+	bool loopback;
+	bool point_to_point;
+	bool up;      /* administratively */
+	bool running; /* up, and the kernel would accept a next hop on it */
+	uint32_t mtu;
+	uint8_t mac[6];
+	struct kernel_counters counters;
+};
+
+struct kernel_addr {
+	uint32_t ifindex;
+	struct ip_prefix addr; /* the address with the length of its subnet, not masked */
+	bool ours;             /* carries KERNEL_PROTOCOL */
+	bool link_scope;       /* fe80::/10 and 127/8: of no interest to routes */
+};
+
+/* One way out: a gateway on a device, a device alone, or none of both (black hole). */
+struct kernel_leg {
+	uint32_t id;
+	uint32_t ifindex; /* 0: black hole */
+	uint16_t family;  /* of the routes when there is no gateway */
+	struct ip_addr gateway;
+	bool onlink;
+};
+
+#define KERNEL_GROUP_MAX 64
+struct kernel_group {
+	uint32_t id;
+	unsigned count;
+	struct {
+		uint32_t leg;
+		uint8_t weight; /* 1… */
+	} member[KERNEL_GROUP_MAX];
+};
+
+struct kernel_events {
+	void (*link)(void *arg, const struct kernel_link *link, bool gone);
+	void (*addr)(void *arg, const struct kernel_addr *addr, bool gone);
+	/* Notifications were lost: dump links and addresses again. */
+	void (*overrun)(void *arg);
+	/* `prefix` NULL: a next-hop object `id`; else the route. Called from kernel_flush(). */
+	void (*refused)(void *arg, uint32_t id, const struct ip_prefix *prefix, int error);
+};
+
+/* NULL and errno on failure. */
+struct kernel *kernel_open(struct loop *loop, const struct kernel_events *events, void *arg);
+void kernel_close(struct kernel *k);
+
+/* Tells every link, then every address, through the events. */
+int kernel_dump_links(struct kernel *k);
+int kernel_dump_addrs(struct kernel *k);
+
+int kernel_link_up(struct kernel *k, uint32_t ifindex, bool up);
+int kernel_link_mtu(struct kernel *k, uint32_t ifindex, uint32_t mtu);
+int kernel_addr_add(struct kernel *k, uint32_t ifindex, const struct ip_prefix *addr);
+int kernel_addr_del(struct kernel *k, uint32_t ifindex, const struct ip_prefix *addr);
+
+/* Collected until kernel_flush(). Deleting what is not there is no refusal. The kernel takes a group away
+ * with its last leg, and routes with their group. */
+void kernel_leg_set(struct kernel *k, const struct kernel_leg *leg);
+void kernel_group_set(struct kernel *k, const struct kernel_group *group);
+void kernel_nexthop_del(struct kernel *k, uint32_t id);
+void kernel_route_set(struct kernel *k, const struct ip_prefix *prefix, uint32_t group);
+void kernel_route_del(struct kernel *k, const struct ip_prefix *prefix);
+void kernel_flush(struct kernel *k);
+
+/* What carries KERNEL_PROTOCOL: the state that an earlier process left. */
+struct kernel_found {
+	void (*leg)(void *arg, const struct kernel_leg *leg);
+	void (*group)(void *arg, const struct kernel_group *group);
+	void (*route)(void *arg, const struct ip_prefix *prefix, uint32_t group);
+};
+int kernel_dump_fib(struct kernel *k, const struct kernel_found *found, void *arg);
+
+struct kernel_neighbor {
+	uint32_t ifindex;
+	struct ip_addr addr;
+	uint8_t mac[6];
+	bool permanent;
+	uint32_t age; /* seconds since it was confirmed */
+};
+int kernel_dump_neighbors(
+    struct kernel *k, void (*fn)(void *arg, const struct kernel_neighbor *n), void *arg);

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ribd's share of the configuration, as the operator wrote it: names are not resolved here. */
+#pragma once
+#include <net/if.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "lib/ipaddr.h"
+#include "lib/rib_feed.h"
+
+#define IFACE_NAME_SIZE 32
+#define IFACE_IPV6_MAX  (RIB_IFACE_ADDRS_MAX - 1)
+
+struct iface_config {
+	char name[IFACE_NAME_SIZE]; /* "GigabitEthernet0/0", "Tunnel1", or a Linux name */
+	char device[IF_NAMESIZE];   /* "" unless the operator says which device it is */
+	char nameif[RIB_NAMEIF_MAX];
+	char description[201];
+	int security_level; /* -1: not given */
+	bool shutdown;
+	uint32_t mtu;          /* 0: leave the device's */
+	struct ip_prefix ipv4; /* family 0: none; host bits kept, as in all addresses here */
+	struct ip_prefix ipv6[IFACE_IPV6_MAX];
+	unsigned ipv6_count;
+	/* Only to be shown: iked and espd act on these. */
+	char tunnel_source[RIB_NAMEIF_MAX];
+	char tunnel_destination[64];
+	char tunnel_mode[16];
+	char tunnel_profile[65];
+};
+
+struct static_config {
+	char nameif[RIB_NAMEIF_MAX]; /* "" with Null0 */
+	struct ip_prefix prefix;
+	struct ip_addr gateway; /* family 0 with Null0 */
+	uint8_t distance;
+};
+
+struct ribd_model {
+	struct iface_config *ifaces;
+	size_t iface_count;
+	struct static_config *statics;
+	size_t static_count;
+};
