@@ -177,7 +177,8 @@ const char *aspath_str(const struct blob *path, char *dst, size_t size)
 		const char *before = set ? "{" : "";
 		for (unsigned i = 0; i < count && at < size; i++) {
 			const char *gap = i == 0 ? (at ? " " : "") : set ? "," : " ";
-			at += snprintf(dst + at, size - at, "%s%s%u", gap, i == 0 ? before : "", rbuf_u32(&r));
+			at +=
+			    snprintf(dst + at, size - at, "%s%s%u", gap, i == 0 ? before : "", rbuf_u32(&r));
 		}
 		if (set && at < size)
 			at += snprintf(dst + at, size - at, "}");

@@ -44,7 +44,8 @@ struct attr_set {
 	const struct blob *extended;
 	const struct blob *large;
 	const struct blob *cluster_list;
-	const struct blob *unknown; /* unrecognized optional transitive, as u8 flags, u8 type, u16 size, value */
+	const struct blob
+	    *unknown; /* unrecognized optional transitive, as u8 flags, u8 type, u16 size, value */
 	struct ip_addr next_hop;
 	struct in6_addr link_local; /* beside a global IPv6 next hop, or all zero */
 	uint32_t med;

@@ -111,13 +111,15 @@ static bool encode_local_pref(struct wbuf *w, const struct attr_set *set, const 
 	return attr_set_has(set, ATTR_LOCAL_PREF) && !session->ebgp;
 }
 
-static uint8_t decode_atomic_aggregate(struct rbuf r, const struct attr_session *session, struct attr_parse *p)
+static uint8_t decode_atomic_aggregate(
+    struct rbuf r, const struct attr_session *session, struct attr_parse *p)
 {
 	p->set.present |= ATTR_BIT(ATTR_ATOMIC_AGGREGATE);
 	return 0;
 }
 
-static bool encode_atomic_aggregate(struct wbuf *w, const struct attr_set *set, const struct attr_session *session)
+static bool encode_atomic_aggregate(
+    struct wbuf *w, const struct attr_set *set, const struct attr_session *session)
 {
 	return attr_set_has(set, ATTR_ATOMIC_AGGREGATE);
 }
@@ -156,7 +158,8 @@ static uint8_t decode_as4_aggregator(struct rbuf r, const struct attr_session *s
 	return 0;
 }
 
-static bool encode_as4_aggregator(struct wbuf *w, const struct attr_set *set, const struct attr_session *session)
+static bool encode_as4_aggregator(
+    struct wbuf *w, const struct attr_set *set, const struct attr_session *session)
 {
 	wbuf_u32(w, set->aggregator_as);
 	wbuf_u32(w, set->aggregator_id);
@@ -170,7 +173,8 @@ static uint8_t decode_originator_id(struct rbuf r, const struct attr_session *se
 	return 0;
 }
 
-static bool encode_originator_id(struct wbuf *w, const struct attr_set *set, const struct attr_session *session)
+static bool encode_originator_id(
+    struct wbuf *w, const struct attr_set *set, const struct attr_session *session)
 {
 	wbuf_u32(w, set->originator_id);
 	return attr_set_has(set, ATTR_ORIGINATOR_ID) && !session->ebgp;
@@ -204,7 +208,8 @@ static uint8_t decode_cluster_list(struct rbuf r, const struct attr_session *ses
 	return take_blob(&p->set.cluster_list, r);
 }
 
-static bool encode_cluster_list(struct wbuf *w, const struct attr_set *set, const struct attr_session *session)
+static bool encode_cluster_list(
+    struct wbuf *w, const struct attr_set *set, const struct attr_session *session)
 {
 	return put_blob(w, session->ebgp ? NULL : set->cluster_list);
 }
@@ -277,32 +282,36 @@ static const struct attr_row {
 	encode_fn *encode;
 } rows[] = {
     [ATTR_ORIGIN] = {"ORIGIN", WELL_KNOWN, 1, 1, 1, false, ATTR_WITHDRAW, decode_origin, encode_origin},
-    [ATTR_AS_PATH] = {"AS_PATH", WELL_KNOWN, 0, ANY_SIZE, 1, false, ATTR_WITHDRAW, decode_as_path, encode_as_path},
-    [ATTR_NEXT_HOP] = {"NEXT_HOP", WELL_KNOWN, 4, 4, 1, false, ATTR_WITHDRAW, decode_next_hop, encode_next_hop},
-    [ATTR_MULTI_EXIT_DISC] = {"MULTI_EXIT_DISC", OPTIONAL, 4, 4, 1, false, ATTR_WITHDRAW, decode_med, encode_med},
+    [ATTR_AS_PATH] = {"AS_PATH", WELL_KNOWN, 0, ANY_SIZE, 1, false, ATTR_WITHDRAW, decode_as_path,
+	encode_as_path},
+    [ATTR_NEXT_HOP] = {"NEXT_HOP", WELL_KNOWN, 4, 4, 1, false, ATTR_WITHDRAW, decode_next_hop,
+	encode_next_hop},
+    [ATTR_MULTI_EXIT_DISC] = {"MULTI_EXIT_DISC", OPTIONAL, 4, 4, 1, false, ATTR_WITHDRAW, decode_med,
+	encode_med},
     [ATTR_LOCAL_PREF] = {"LOCAL_PREF", WELL_KNOWN, 4, 4, 1, true, ATTR_WITHDRAW, decode_local_pref,
-        encode_local_pref},
+	encode_local_pref},
     [ATTR_ATOMIC_AGGREGATE] = {"ATOMIC_AGGREGATE", WELL_KNOWN, 0, 0, 1, false, ATTR_DISCARD,
-        decode_atomic_aggregate, encode_atomic_aggregate},
+	decode_atomic_aggregate, encode_atomic_aggregate},
     [ATTR_AGGREGATOR] = {"AGGREGATOR", TRANSITIVE, 6, 8, 2, false, ATTR_DISCARD, decode_aggregator,
-        encode_aggregator},
+	encode_aggregator},
     [ATTR_COMMUNITIES] = {"COMMUNITIES", TRANSITIVE, 4, ANY_SIZE, 4, false, ATTR_WITHDRAW, decode_communities,
-        encode_communities},
+	encode_communities},
     [ATTR_ORIGINATOR_ID] = {"ORIGINATOR_ID", OPTIONAL, 4, 4, 1, true, ATTR_WITHDRAW, decode_originator_id,
-        encode_originator_id},
+	encode_originator_id},
     [ATTR_CLUSTER_LIST] = {"CLUSTER_LIST", OPTIONAL, 4, ANY_SIZE, 4, true, ATTR_WITHDRAW, decode_cluster_list,
-        encode_cluster_list},
-    [ATTR_MP_REACH_NLRI] = {"MP_REACH_NLRI", OPTIONAL, 5, ANY_SIZE, 1, false, ATTR_RESET, decode_mp_reach, NULL},
-    [ATTR_MP_UNREACH_NLRI] = {"MP_UNREACH_NLRI", OPTIONAL, 3, ANY_SIZE, 1, false, ATTR_RESET, decode_mp_unreach,
-        NULL},
+	encode_cluster_list},
+    [ATTR_MP_REACH_NLRI] = {"MP_REACH_NLRI", OPTIONAL, 5, ANY_SIZE, 1, false, ATTR_RESET, decode_mp_reach,
+	NULL},
+    [ATTR_MP_UNREACH_NLRI] = {"MP_UNREACH_NLRI", OPTIONAL, 3, ANY_SIZE, 1, false, ATTR_RESET,
+	decode_mp_unreach, NULL},
     [ATTR_EXTENDED_COMMUNITIES] = {"EXTENDED_COMMUNITIES", TRANSITIVE, 8, ANY_SIZE, 8, false, ATTR_WITHDRAW,
-        decode_extended, encode_extended},
+	decode_extended, encode_extended},
     [ATTR_AS4_PATH] = {"AS4_PATH", TRANSITIVE, 0, ANY_SIZE, 1, false, ATTR_DISCARD, decode_as4_path,
-        encode_as4_path},
-    [ATTR_AS4_AGGREGATOR] = {"AS4_AGGREGATOR", TRANSITIVE, 8, 8, 1, false, ATTR_DISCARD, decode_as4_aggregator,
-        encode_as4_aggregator},
+	encode_as4_path},
+    [ATTR_AS4_AGGREGATOR] = {"AS4_AGGREGATOR", TRANSITIVE, 8, 8, 1, false, ATTR_DISCARD,
+	decode_as4_aggregator, encode_as4_aggregator},
     [ATTR_LARGE_COMMUNITIES] = {"LARGE_COMMUNITIES", TRANSITIVE, 12, ANY_SIZE, 12, false, ATTR_WITHDRAW,
-        decode_large, encode_large},
+	decode_large, encode_large},
 };
 
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
@@ -369,8 +378,8 @@ static void parse_unknown(const struct wire_attr *a, struct attr_parse *p)
 		keep_unknown(a, p);
 }
 
-static void parse_known(const struct attr_row *row, const struct wire_attr *a, const struct attr_session *session,
-    struct attr_parse *p)
+static void parse_known(const struct attr_row *row, const struct wire_attr *a,
+    const struct attr_session *session, struct attr_parse *p)
 {
 	size_t size = rbuf_left(&a->value);
 	if (row->internal && session->ebgp)
@@ -466,7 +475,8 @@ static void encode_unknown(struct wbuf *w, const struct blob *unknown)
 	}
 }
 
-void attr_encode(struct wbuf *w, const struct attr_set *set, const struct attr_session *session, bool with_next_hop)
+void attr_encode(
+    struct wbuf *w, const struct attr_set *set, const struct attr_session *session, bool with_next_hop)
 {
 	struct wbuf value = {0};
 	for (unsigned type = 0; type < ROWS; type++) {

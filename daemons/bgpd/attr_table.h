@@ -28,9 +28,9 @@ struct attr_session {
 
 struct attr_mp {
 	bool present;
-	bool known;             /* a family that is spoken here; else the rest is empty */
+	bool known; /* a family that is spoken here; else the rest is empty */
 	enum bgp_family family;
-	struct rbuf nlri;       /* syntactically checked */
+	struct rbuf nlri; /* syntactically checked */
 };
 
 /* The attributes of one UPDATE. */
@@ -45,7 +45,7 @@ struct attr_parse {
 	uint8_t type;            /* the attribute at fault, 0 for the list as a whole */
 	const uint8_t *fault;    /* its bytes in the message */
 	size_t fault_size;
-	uint64_t seen;           /* ATTR_BIT() of types below 64, also of discarded ones */
+	uint64_t seen; /* ATTR_BIT() of types below 64, also of discarded ones */
 };
 
 /* Reads the whole list. Mandatory attributes are the caller's to check, which knows about the NLRI. */
@@ -53,7 +53,8 @@ void attr_parse(struct rbuf r, const struct attr_session *session, struct attr_p
 /* Records an error found later, by the same rule. */
 void attr_parse_fail(struct attr_parse *p, enum attr_action action, uint8_t subcode, uint8_t type);
 /* Writes every attribute of the set but MP_REACH_NLRI and MP_UNREACH_NLRI, NEXT_HOP only where it is IPv4. */
-void attr_encode(struct wbuf *w, const struct attr_set *set, const struct attr_session *session, bool with_next_hop);
+void attr_encode(
+    struct wbuf *w, const struct attr_set *set, const struct attr_session *session, bool with_next_hop);
 /* Attribute header with a 2-octet length that attr_put_end() fills in. Returns the place to give it. */
 size_t attr_put_begin(struct wbuf *w, uint8_t flags, uint8_t type);
 void attr_put_end(struct wbuf *w, size_t place);

@@ -22,7 +22,7 @@ static void work(void *arg)
 	struct bgp *bgp = arg;
 	struct peer *p, *next;
 	bool left = rib_run(bgp->rib, SLICE);
-	HASH_ITER (hh, bgp->peers, p, next) {
+	HASH_ITER(hh, bgp->peers, p, next) {
 		if (p->session)
 			left |= rib_out_flush(p);
 	}
@@ -49,8 +49,8 @@ static void on_accepted(void *arg, struct conn *c, const struct ip_addr *remote)
 	bgp->transport->ops->close(c);
 }
 
-struct bgp *bgp_new(struct loop *loop, struct transport *transport, const struct feed_ops *feed, void *feed_arg,
-    bool restarting)
+struct bgp *bgp_new(struct loop *loop, struct transport *transport, const struct feed_ops *feed,
+    void *feed_arg, bool restarting)
 {
 	struct bgp *bgp = calloc(1, sizeof(*bgp));
 	if (!bgp)
@@ -72,7 +72,7 @@ struct bgp *bgp_new(struct loop *loop, struct transport *transport, const struct
 static void remove_peers(struct bgp *bgp, enum notify_cease subcode)
 {
 	struct peer *p, *next;
-	HASH_ITER (hh, bgp->peers, p, next)
+	HASH_ITER(hh, bgp->peers, p, next)
 		peer_free(p, subcode);
 }
 
@@ -134,7 +134,8 @@ static void configure_decisions(struct bgp *bgp, const struct bgp_model *old)
 		struct decide_options now = decide_options(bgp->model, f);
 		const struct bgp_family_config *a = &old->families[f], *b = &bgp->model->families[f];
 		bool same = memcmp(&now, &bgp->decide[f], sizeof(now)) == 0 &&
-		    a->distance_external == b->distance_external && a->distance_internal == b->distance_internal;
+			    a->distance_external == b->distance_external &&
+			    a->distance_internal == b->distance_internal;
 		bgp->decide[f] = now;
 		if (!same)
 			touch_all(bgp, f);
@@ -170,7 +171,7 @@ static void update_router_id(struct bgp *bgp)
 	if (id == bgp->router_id)
 		return;
 	bgp->router_id = id;
-	HASH_ITER (hh, bgp->peers, p, next) {
+	HASH_ITER(hh, bgp->peers, p, next) {
 		peer_stop(p, CEASE_CONFIG_CHANGE, "router ID changed");
 		peer_check(p);
 	}
@@ -179,7 +180,7 @@ static void update_router_id(struct bgp *bgp)
 static void configure_peers(struct bgp *bgp, const struct bgp_model *old)
 {
 	struct peer *p, *next;
-	HASH_ITER (hh, bgp->peers, p, next) {
+	HASH_ITER(hh, bgp->peers, p, next) {
 		const struct peer_config *config = bgp_model_find(bgp->model, &p->config.address);
 		if (!config || !bgp->model->as || bgp->model->as != old->as)
 			peer_free(p, CEASE_DECONFIGURED);
@@ -189,7 +190,7 @@ static void configure_peers(struct bgp *bgp, const struct bgp_model *old)
 	struct peer_config *config, *next_config;
 	if (!bgp->model->as)
 		return;
-	HASH_ITER (hh, bgp->model->peers, config, next_config) {
+	HASH_ITER(hh, bgp->model->peers, config, next_config) {
 		if (!peer_find(bgp, &config->address))
 			peer_new(bgp, config);
 	}
@@ -201,7 +202,8 @@ void bgp_configure(struct bgp *bgp, struct bgp_model *model)
 	bgp->model = model;
 	if (model->graceful_restart != old->graceful_restart || model->restart_time != old->restart_time ||
 	    model->as != old->as)
-		bgp->feed->hold(bgp->feed_arg, model->as && model->graceful_restart ? model->restart_time : 0);
+		bgp->feed->hold(
+		    bgp->feed_arg, model->as && model->graceful_restart ? model->restart_time : 0);
 	update_router_id(bgp);
 	configure_decisions(bgp, old);
 	configure_peers(bgp, old);
@@ -261,7 +263,7 @@ void bgp_iface_update(struct bgp *bgp, const struct rib_iface *iface)
 		*bgp->ifaces[i] = *iface;
 	update_router_id(bgp);
 	struct peer *p, *next;
-	HASH_ITER (hh, bgp->peers, p, next)
+	HASH_ITER(hh, bgp->peers, p, next)
 		peer_check(p);
 }
 

@@ -51,13 +51,13 @@ struct bgp {
 	struct rib_walk nexthop_walks[BGP_FAMILIES];
 	struct rib_walk resend_walks[BGP_FAMILIES];
 	struct rib_queue fib;
-	bool fib_end_due;    /* RIB_ROUTES_END follows the queue */
+	bool fib_end_due; /* RIB_ROUTES_END follows the queue */
 	struct loop_timer *work;
 };
 
 /* `restarting`: a predecessor left routes behind (RFC 4724 restarting speaker). */
-struct bgp *bgp_new(struct loop *loop, struct transport *transport, const struct feed_ops *feed, void *feed_arg,
-    bool restarting);
+struct bgp *bgp_new(struct loop *loop, struct transport *transport, const struct feed_ops *feed,
+    void *feed_arg, bool restarting);
 /* Ends every session with Cease/Administrative Shutdown first. */
 void bgp_free(struct bgp *bgp);
 /* Withdraws from the kernel and tells the neighbors, ahead of bgp_free(), for an orderly end. */
@@ -70,7 +70,8 @@ void bgp_feed_up(struct bgp *bgp);
 void bgp_iface_update(struct bgp *bgp, const struct rib_iface *iface);
 const struct rib_iface *bgp_iface(const struct bgp *bgp, uint32_t ifindex);
 /* The interface with a subnet that holds `a` and our address there; NULL when there is none. */
-const struct rib_iface *bgp_iface_towards(const struct bgp *bgp, const struct ip_addr *a, struct ip_addr *own);
+const struct rib_iface *bgp_iface_towards(
+    const struct bgp *bgp, const struct ip_addr *a, struct ip_addr *own);
 bool bgp_is_own_address(const struct bgp *bgp, const struct ip_addr *a);
 
 /* There is something to do for rib_run() or for a neighbor's queue. */

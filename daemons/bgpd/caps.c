@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/bgpd/caps.h"
 
-#define RESTART_BIT     0x8000
-#define RESTART_TIME    0x0fff
-#define FORWARDING_BIT  0x80
+#define RESTART_BIT    0x8000
+#define RESTART_TIME   0x0fff
+#define FORWARDING_BIT 0x80
 
 static void decode_multiprotocol(struct rbuf r, struct caps *caps)
 {

@@ -4,12 +4,12 @@
 #include "daemons/bgpd/nlri.h"
 
 enum cap_code {
-	CAP_MULTIPROTOCOL = 1,      /* RFC 4760 */
-	CAP_ROUTE_REFRESH = 2,      /* RFC 2918 */
-	CAP_EXTENDED_MESSAGE = 6,   /* RFC 8654 */
-	CAP_GRACEFUL_RESTART = 64,  /* RFC 4724 */
-	CAP_FOUR_OCTET_AS = 65,     /* RFC 6793 */
-	CAP_ENHANCED_REFRESH = 70,  /* RFC 7313 */
+	CAP_MULTIPROTOCOL = 1,       /* RFC 4760 */
+	CAP_ROUTE_REFRESH = 2,       /* RFC 2918 */
+	CAP_EXTENDED_MESSAGE = 6,    /* RFC 8654 */
+	CAP_GRACEFUL_RESTART = 64,   /* RFC 4724 */
+	CAP_FOUR_OCTET_AS = 65,      /* RFC 6793 */
+	CAP_ENHANCED_REFRESH = 70,   /* RFC 7313 */
 	CAP_ROUTE_REFRESH_OLD = 128, /* of the time before RFC 2918, still sent by some */
 };
 

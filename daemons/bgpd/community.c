@@ -36,7 +36,7 @@ bool community_forbids(const struct blob *communities, bool ebgp)
 	if (community_has(communities, COMMUNITY_NO_ADVERTISE))
 		return true;
 	return ebgp && (community_has(communities, COMMUNITY_NO_EXPORT) ||
-	                   community_has(communities, COMMUNITY_NO_EXPORT_SUBCONFED));
+			   community_has(communities, COMMUNITY_NO_EXPORT_SUBCONFED));
 }
 
 static int print_standard(char *dst, size_t size, const char *gap, uint32_t value)
@@ -75,9 +75,11 @@ static int print_extended(char *dst, size_t size, const char *gap, uint64_t valu
 	unsigned type = value >> 56, subtype = value >> 48 & 0xff;
 	const char *name = subtype == 2 ? "RT" : subtype == 3 ? "SoO" : NULL;
 	if (name && type == 0)
-		return snprintf(dst, size, "%s%s:%u:%u", gap, name, (unsigned)(value >> 32 & 0xffff), (uint32_t)value);
+		return snprintf(
+		    dst, size, "%s%s:%u:%u", gap, name, (unsigned)(value >> 32 & 0xffff), (uint32_t)value);
 	if (name && type == 2)
-		return snprintf(dst, size, "%s%s:%u:%u", gap, name, (uint32_t)(value >> 16), (unsigned)(value & 0xffff));
+		return snprintf(
+		    dst, size, "%s%s:%u:%u", gap, name, (uint32_t)(value >> 16), (unsigned)(value & 0xffff));
 	return snprintf(dst, size, "%s%016" PRIx64, gap, value);
 }
 

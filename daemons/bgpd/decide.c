@@ -99,7 +99,8 @@ static int by_age(const struct decide_options *o, const struct rib_path *a, cons
 /* RFC 4456 §9: the originator's identifier counts where a reflector put one. */
 static uint32_t router_id_of(const struct rib_path *p)
 {
-	return attr_set_has(&p->attr->set, ATTR_ORIGINATOR_ID) ? p->attr->set.originator_id : p->source->router_id;
+	return attr_set_has(&p->attr->set, ATTR_ORIGINATOR_ID) ? p->attr->set.originator_id
+							       : p->source->router_id;
 }
 
 static int by_router_id(const struct decide_options *o, const struct rib_path *a, const struct rib_path *b)
@@ -206,7 +207,8 @@ static bool better(const struct decide_options *o, const struct rib_path *a, con
 }
 
 /* The best of all usable paths of the neighbor AS of `first`. */
-static struct rib_path *best_of_as(const struct decide_options *o, const struct rib_dest *d, struct rib_path *first)
+static struct rib_path *best_of_as(
+    const struct decide_options *o, const struct rib_dest *d, struct rib_path *first)
 {
 	struct rib_path *best = NULL;
 	for (struct rib_path *p = d->paths; p; p = p->next) {
@@ -250,7 +252,8 @@ static unsigned path_limit(const struct decide_options *o, const struct rib_path
 }
 
 /* Equal up to the metric of the next hop, and by the same AS path unless that is relaxed to its length. */
-static bool is_multipath(const struct decide_options *o, const struct rib_path *best, const struct rib_path *p)
+static bool is_multipath(
+    const struct decide_options *o, const struct rib_path *best, const struct rib_path *p)
 {
 	enum decide_reason reason;
 	int order = decide_compare(o, best, p, &reason);

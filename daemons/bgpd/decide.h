@@ -8,8 +8,8 @@ struct bgp_family_config;
 /* Why a path is not the best: the step at which the best one was preferred. */
 enum decide_reason {
 	DECIDE_BEST,
-	DECIDE_ONLY, /* best, and there was no other */
-	DECIDE_STALE, /* not usable: left over from a lost session */
+	DECIDE_ONLY,     /* best, and there was no other */
+	DECIDE_STALE,    /* not usable: left over from a lost session */
 	DECIDE_NEXT_HOP, /* not usable: next hop out of reach */
 	DECIDE_WEIGHT,
 	DECIDE_LOCAL_PREF,

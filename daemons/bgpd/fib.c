@@ -37,7 +37,8 @@ static bool make_route(struct bgp *bgp, const struct rib_dest *d, struct rib_rou
 	const struct rib_path *best = rib_dest_best(d);
 	bool external = best && best->source->kind == RIB_SOURCE_EBGP;
 	bool learned = best && best->source->peer;
-	*route = (struct rib_route){.withdraw = !learned, .prefix = rib_dest_prefix(d), .proto = RIB_PROTO_EBGP};
+	*route =
+	    (struct rib_route){.withdraw = !learned, .prefix = rib_dest_prefix(d), .proto = RIB_PROTO_EBGP};
 	if (!learned)
 		return d->flags & RIB_DEST_INSTALLED;
 	route->proto = external ? RIB_PROTO_EBGP : RIB_PROTO_IBGP;

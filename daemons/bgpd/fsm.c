@@ -116,7 +116,8 @@ static void act_end(struct session *s, const struct notify *n)
 static void act_notified(struct session *s, const struct notify *n)
 {
 	char text[320];
-	session_reason(s, SESSION_LOSS_RECEIVED, "BGP Notification received, %s", notify_str(n, text, sizeof(text)));
+	session_reason(
+	    s, SESSION_LOSS_RECEIVED, "BGP Notification received, %s", notify_str(n, text, sizeof(text)));
 	session_close(s);
 }
 
@@ -153,76 +154,77 @@ static void act_fsm_error(struct session *s, const struct notify *n)
 	act_notify(s, &error);
 }
 
-static const struct fsm_cell table[BGP_STATES][FSM_EVENTS] = {
-    [BGP_IDLE] =
-        {
-            [FSM_AutomaticStart] = {act_connect, BGP_CONNECT},
-            [FSM_AutomaticStart_with_PassiveTcpEstablishment] = {act_listen, BGP_ACTIVE},
-        },
-    [BGP_CONNECT] =
-        {
-            [FSM_ManualStop] = {act_end, BGP_IDLE},
-            [FSM_AutomaticStop] = {act_end, BGP_IDLE},
-            [FSM_AutomaticStart] = {act_reconnect, BGP_CONNECT},
-            [FSM_ConnectRetryTimer_Expires] = {act_reconnect, BGP_CONNECT},
-            [FSM_Tcp_CR_Acked] = {act_open, BGP_OPENSENT},
-            [FSM_TcpConnectionFails] = {act_connect_later, BGP_ACTIVE},
-            [FSM_OpenCollisionDump] = {act_end, BGP_IDLE},
-        },
-    [BGP_ACTIVE] =
-        {
-            [FSM_ManualStop] = {act_end, BGP_IDLE},
-            [FSM_AutomaticStop] = {act_end, BGP_IDLE},
-            [FSM_AutomaticStart] = {act_reconnect, BGP_CONNECT},
-            [FSM_AutomaticStart_with_PassiveTcpEstablishment] = {act_listen, BGP_ACTIVE},
-            [FSM_ConnectRetryTimer_Expires] = {act_connect, BGP_CONNECT},
-            [FSM_TcpConnectionConfirmed] = {act_open, BGP_OPENSENT},
-            [FSM_TcpConnectionFails] = {act_connect_later, BGP_ACTIVE},
-            [FSM_OpenCollisionDump] = {act_end, BGP_IDLE},
-        },
-    [BGP_OPENSENT] =
-        {
-            [FSM_ManualStop] = {act_notify, BGP_IDLE},
-            [FSM_AutomaticStop] = {act_notify, BGP_IDLE},
-            [FSM_HoldTimer_Expires] = {act_hold_expired, BGP_IDLE},
-            [FSM_TcpConnectionFails] = {act_connect_later, BGP_ACTIVE},
-            [FSM_BGPOpen] = {act_agree, BGP_OPENCONFIRM},
-            [FSM_BGPHeaderErr] = {act_notify, BGP_IDLE},
-            [FSM_BGPOpenMsgErr] = {act_notify, BGP_IDLE},
-            [FSM_OpenCollisionDump] = {act_notify, BGP_IDLE},
-            [FSM_NotifMsgVerErr] = {act_version_error, BGP_IDLE},
-            [FSM_NotifMsg] = {act_notified, BGP_IDLE},
-        },
-    [BGP_OPENCONFIRM] =
-        {
-            [FSM_ManualStop] = {act_notify, BGP_IDLE},
-            [FSM_AutomaticStop] = {act_notify, BGP_IDLE},
-            [FSM_HoldTimer_Expires] = {act_hold_expired, BGP_IDLE},
-            [FSM_KeepaliveTimer_Expires] = {act_keepalive, BGP_OPENCONFIRM},
-            [FSM_TcpConnectionFails] = {act_end, BGP_IDLE},
-            [FSM_BGPHeaderErr] = {act_notify, BGP_IDLE},
-            [FSM_BGPOpenMsgErr] = {act_notify, BGP_IDLE},
-            [FSM_OpenCollisionDump] = {act_notify, BGP_IDLE},
-            [FSM_NotifMsgVerErr] = {act_version_error, BGP_IDLE},
-            [FSM_NotifMsg] = {act_notified, BGP_IDLE},
-            [FSM_KeepAliveMsg] = {act_alive, BGP_ESTABLISHED},
-        },
-    [BGP_ESTABLISHED] =
-        {
-            [FSM_ManualStop] = {act_notify, BGP_IDLE},
-            [FSM_AutomaticStop] = {act_notify, BGP_IDLE},
-            [FSM_HoldTimer_Expires] = {act_hold_expired, BGP_IDLE},
-            [FSM_KeepaliveTimer_Expires] = {act_keepalive, BGP_ESTABLISHED},
-            [FSM_TcpConnectionFails] = {act_end, BGP_IDLE},
-            [FSM_BGPHeaderErr] = {act_notify, BGP_IDLE},
-            [FSM_OpenCollisionDump] = {act_notify, BGP_IDLE},
-            [FSM_NotifMsgVerErr] = {act_notified, BGP_IDLE},
-            [FSM_NotifMsg] = {act_notified, BGP_IDLE},
-            [FSM_KeepAliveMsg] = {act_alive, BGP_ESTABLISHED},
-            [FSM_UpdateMsg] = {act_alive, BGP_ESTABLISHED},
-            [FSM_UpdateMsgErr] = {act_notify, BGP_IDLE},
-            [FSM_RouteRefreshMsg] = {act_alive, BGP_ESTABLISHED},
-        },
+static const struct fsm_cell table[BGP_STATES][FSM_EVENTS] =
+    {
+	[BGP_IDLE] =
+	    {
+		[FSM_AutomaticStart] = {act_connect, BGP_CONNECT},
+		[FSM_AutomaticStart_with_PassiveTcpEstablishment] = {act_listen, BGP_ACTIVE},
+	    },
+	[BGP_CONNECT] =
+	    {
+		[FSM_ManualStop] = {act_end, BGP_IDLE},
+		[FSM_AutomaticStop] = {act_end, BGP_IDLE},
+		[FSM_AutomaticStart] = {act_reconnect, BGP_CONNECT},
+		[FSM_ConnectRetryTimer_Expires] = {act_reconnect, BGP_CONNECT},
+		[FSM_Tcp_CR_Acked] = {act_open, BGP_OPENSENT},
+		[FSM_TcpConnectionFails] = {act_connect_later, BGP_ACTIVE},
+		[FSM_OpenCollisionDump] = {act_end, BGP_IDLE},
+	    },
+	[BGP_ACTIVE] =
+	    {
+		[FSM_ManualStop] = {act_end, BGP_IDLE},
+		[FSM_AutomaticStop] = {act_end, BGP_IDLE},
+		[FSM_AutomaticStart] = {act_reconnect, BGP_CONNECT},
+		[FSM_AutomaticStart_with_PassiveTcpEstablishment] = {act_listen, BGP_ACTIVE},
+		[FSM_ConnectRetryTimer_Expires] = {act_connect, BGP_CONNECT},
+		[FSM_TcpConnectionConfirmed] = {act_open, BGP_OPENSENT},
+		[FSM_TcpConnectionFails] = {act_connect_later, BGP_ACTIVE},
+		[FSM_OpenCollisionDump] = {act_end, BGP_IDLE},
+	    },
+	[BGP_OPENSENT] =
+	    {
+		[FSM_ManualStop] = {act_notify, BGP_IDLE},
+		[FSM_AutomaticStop] = {act_notify, BGP_IDLE},
+		[FSM_HoldTimer_Expires] = {act_hold_expired, BGP_IDLE},
+		[FSM_TcpConnectionFails] = {act_connect_later, BGP_ACTIVE},
+		[FSM_BGPOpen] = {act_agree, BGP_OPENCONFIRM},
+		[FSM_BGPHeaderErr] = {act_notify, BGP_IDLE},
+		[FSM_BGPOpenMsgErr] = {act_notify, BGP_IDLE},
+		[FSM_OpenCollisionDump] = {act_notify, BGP_IDLE},
+		[FSM_NotifMsgVerErr] = {act_version_error, BGP_IDLE},
+		[FSM_NotifMsg] = {act_notified, BGP_IDLE},
+	    },
+	[BGP_OPENCONFIRM] =
+	    {
+		[FSM_ManualStop] = {act_notify, BGP_IDLE},
+		[FSM_AutomaticStop] = {act_notify, BGP_IDLE},
+		[FSM_HoldTimer_Expires] = {act_hold_expired, BGP_IDLE},
+		[FSM_KeepaliveTimer_Expires] = {act_keepalive, BGP_OPENCONFIRM},
+		[FSM_TcpConnectionFails] = {act_end, BGP_IDLE},
+		[FSM_BGPHeaderErr] = {act_notify, BGP_IDLE},
+		[FSM_BGPOpenMsgErr] = {act_notify, BGP_IDLE},
+		[FSM_OpenCollisionDump] = {act_notify, BGP_IDLE},
+		[FSM_NotifMsgVerErr] = {act_version_error, BGP_IDLE},
+		[FSM_NotifMsg] = {act_notified, BGP_IDLE},
+		[FSM_KeepAliveMsg] = {act_alive, BGP_ESTABLISHED},
+	    },
+	[BGP_ESTABLISHED] =
+	    {
+		[FSM_ManualStop] = {act_notify, BGP_IDLE},
+		[FSM_AutomaticStop] = {act_notify, BGP_IDLE},
+		[FSM_HoldTimer_Expires] = {act_hold_expired, BGP_IDLE},
+		[FSM_KeepaliveTimer_Expires] = {act_keepalive, BGP_ESTABLISHED},
+		[FSM_TcpConnectionFails] = {act_end, BGP_IDLE},
+		[FSM_BGPHeaderErr] = {act_notify, BGP_IDLE},
+		[FSM_OpenCollisionDump] = {act_notify, BGP_IDLE},
+		[FSM_NotifMsgVerErr] = {act_notified, BGP_IDLE},
+		[FSM_NotifMsg] = {act_notified, BGP_IDLE},
+		[FSM_KeepAliveMsg] = {act_alive, BGP_ESTABLISHED},
+		[FSM_UpdateMsg] = {act_alive, BGP_ESTABLISHED},
+		[FSM_UpdateMsgErr] = {act_notify, BGP_IDLE},
+		[FSM_RouteRefreshMsg] = {act_alive, BGP_ESTABLISHED},
+	    },
 };
 
 static struct fsm_cell cell_of(enum bgp_state state, enum fsm_event event)

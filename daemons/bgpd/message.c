@@ -65,8 +65,8 @@ static enum header_verdict bad(struct notify *n, uint8_t subcode, const void *da
 	return HEADER_BAD;
 }
 
-enum header_verdict message_header(const uint8_t *data, size_t size, size_t max, enum message_type *type,
-    size_t *length, struct notify *n)
+enum header_verdict message_header(
+    const uint8_t *data, size_t size, size_t max, enum message_type *type, size_t *length, struct notify *n)
 {
 	static const uint8_t marker[MARKER_SIZE] = {[0 ... MARKER_SIZE - 1] = 0xff};
 	if (size < BGP_HEADER_SIZE)

@@ -39,5 +39,5 @@ enum header_verdict {
 };
 
 /* Judges the header at `data`; on HEADER_OK gives type and length of the whole message, `max` at most. */
-enum header_verdict message_header(const uint8_t *data, size_t size, size_t max, enum message_type *type,
-    size_t *length, struct notify *n);
+enum header_verdict message_header(
+    const uint8_t *data, size_t size, size_t max, enum message_type *type, size_t *length, struct notify *n);

@@ -32,14 +32,14 @@ void bgp_model_free(struct bgp_model *m)
 	if (!m)
 		return;
 	struct peer_config *p, *next_peer;
-	HASH_ITER (hh, m->peers, p, next_peer) {
+	HASH_ITER(hh, m->peers, p, next_peer) {
 		HASH_DEL(m->peers, p);
 		explicit_bzero(p, sizeof(*p));
 		free(p);
 	}
 	for (unsigned f = 0; f < BGP_FAMILIES; f++) {
 		struct network_config *n, *next;
-		HASH_ITER (hh, m->families[f].networks, n, next) {
+		HASH_ITER(hh, m->families[f].networks, n, next) {
 			HASH_DEL(m->families[f].networks, n);
 			free(n);
 		}

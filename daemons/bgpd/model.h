@@ -19,7 +19,7 @@ struct peer_family_config {
 	uint32_t max_prefix;          /* 0: no limit */
 	uint8_t max_prefix_threshold; /* percent at which a warning is logged */
 	bool max_prefix_warning_only;
-	uint16_t max_prefix_restart;  /* minutes, 0: stay down */
+	uint16_t max_prefix_restart;     /* minutes, 0: stay down */
 	uint16_t advertisement_interval; /* seconds */
 };
 
@@ -31,8 +31,8 @@ struct peer_config {
 	bool shutdown;
 	bool passive; /* transport connection-mode passive */
 	bool has_multihop;
-	uint8_t multihop;         /* TTL of what is sent where has_multihop */
-	uint8_t ttl_security;     /* hops, 0: off */
+	uint8_t multihop;     /* TTL of what is sent where has_multihop */
+	uint8_t ttl_security; /* hops, 0: off */
 	bool disable_connected_check;
 	bool has_timers;
 	uint16_t keepalive, hold, min_hold; /* seconds, where has_timers */
@@ -58,7 +58,7 @@ struct bgp_family_config {
 };
 
 struct bgp_model {
-	uint32_t as; /* 0: no router bgp */
+	uint32_t as;        /* 0: no router bgp */
 	uint32_t router_id; /* host order, 0: chosen from the interfaces */
 	uint16_t keepalive, hold, min_hold;
 	uint32_t local_pref;

@@ -66,7 +66,7 @@ static void walked(void *arg)
 		if (bgp->nexthop_walks[f].active)
 			return;
 	}
-	HASH_ITER (hh, bgp->nexthops, n, next)
+	HASH_ITER(hh, bgp->nexthops, n, next)
 		n->changed = false;
 }
 
@@ -90,7 +90,7 @@ void nexthop_update(struct bgp *bgp, const struct rib_nexthop_state *state)
 	n->state = *state;
 	n->state.addr = n->addr;
 	bool same = before.reachable == state->reachable && before.connected == state->connected &&
-	    before.metric == state->metric && before.ifindex == state->ifindex;
+		    before.metric == state->metric && before.ifindex == state->ifindex;
 	if (same)
 		return;
 	struct peer *p = peer_find(bgp, &state->addr);
@@ -103,6 +103,6 @@ void nexthop_update(struct bgp *bgp, const struct rib_nexthop_state *state)
 void nexthop_resend(struct bgp *bgp)
 {
 	struct nexthop *n, *next;
-	HASH_ITER (hh, bgp->nexthops, n, next)
+	HASH_ITER(hh, bgp->nexthops, n, next)
 		bgp->feed->nexthop_watch(bgp->feed_arg, &n->addr, true);
 }

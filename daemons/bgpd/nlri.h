@@ -20,7 +20,7 @@ enum bgp_family {
 /* False for a family that is not spoken here. */
 bool bgp_family_from_wire(uint16_t afi, uint8_t safi, enum bgp_family *family);
 uint16_t bgp_family_afi(enum bgp_family family);
-int bgp_family_af(enum bgp_family family);          /* AF_INET, AF_INET6 */
+int bgp_family_af(enum bgp_family family);           /* AF_INET, AF_INET6 */
 const char *bgp_family_name(enum bgp_family family); /* "IPv4 Unicast" */
 enum bgp_family bgp_family_of(const struct ip_addr *a);
 

@@ -125,7 +125,7 @@ const char *notify_str(const struct notify *n, char *dst, size_t size)
 	else
 		snprintf(dst, size, "%s", code);
 	bool spoken = n->code == NOTIFY_CEASE &&
-	    (n->subcode == CEASE_ADMIN_SHUTDOWN || n->subcode == CEASE_ADMIN_RESET);
+		      (n->subcode == CEASE_ADMIN_SHUTDOWN || n->subcode == CEASE_ADMIN_RESET);
 	if (spoken && n->size > 1)
 		append_text(n, dst, size);
 	return dst;

@@ -20,6 +20,7 @@ struct open_expect {
 };
 
 /* Reads and judges the body of an OPEN. False with *n the NOTIFICATION to send. */
-bool open_decode(struct rbuf r, const struct open_expect *expect, struct open_message *open, struct notify *n);
+bool open_decode(
+    struct rbuf r, const struct open_expect *expect, struct open_message *open, struct notify *n);
 /* Writes the whole message. `with_caps` false is for a peer that refused our capabilities. */
 void open_encode(struct wbuf *w, const struct open_message *open, bool with_caps);

@@ -64,7 +64,8 @@ static struct ip_addr gateway_or_any(const struct ip_addr *gateway, const struct
 	return any;
 }
 
-static void set_path(struct origin *o, struct rib_source *source, const struct ip_prefix *prefix, struct attr *attr)
+static void set_path(
+    struct origin *o, struct rib_source *source, const struct ip_prefix *prefix, struct attr *attr)
 {
 	struct rib *rib = o->bgp->rib;
 	rib_path_set(rib, rib_obtain(rib, prefix), source, attr);
@@ -94,7 +95,8 @@ void origin_prefix(struct origin *o, const struct rib_prefix_state *state)
 	set_path(o, &o->network, &state->prefix, local_attr(o, &gateway, ORIGIN_IGP, true, state->metric));
 }
 
-static struct redistribution redistribution_of(const struct bgp_model *m, enum bgp_family family, enum rib_proto proto)
+static struct redistribution redistribution_of(
+    const struct bgp_model *m, enum bgp_family family, enum rib_proto proto)
 {
 	const struct bgp_family_config *f = &m->families[family];
 	bool connected = proto == RIB_PROTO_CONNECTED;
@@ -126,7 +128,8 @@ void origin_redistributed(struct origin *o, const struct rib_route *route)
 		return;
 	}
 	struct ip_addr none = {0};
-	struct ip_addr gateway = gateway_or_any(route->count ? &route->nexthops[0].addr : &none, &route->prefix);
+	struct ip_addr gateway =
+	    gateway_or_any(route->count ? &route->nexthops[0].addr : &none, &route->prefix);
 	uint32_t med = r.has_metric ? r.metric : route->metric;
 	set_path(o, source, &route->prefix, local_attr(o, &gateway, ORIGIN_INCOMPLETE, true, med));
 }
@@ -136,13 +139,13 @@ static void configure_networks(struct origin *o, const struct bgp_family_config 
 {
 	struct bgp *bgp = o->bgp;
 	struct network_config *n, *next;
-	HASH_ITER (hh, old->networks, n, next) {
+	HASH_ITER(hh, old->networks, n, next) {
 		if (was_on && !(on && bgp_model_has_network(now, &n->prefix))) {
 			bgp->feed->prefix_watch(bgp->feed_arg, &n->prefix, false);
 			remove_path(o, &o->network, &n->prefix);
 		}
 	}
-	HASH_ITER (hh, now->networks, n, next) {
+	HASH_ITER(hh, now->networks, n, next) {
 		if (on && !(was_on && bgp_model_has_network(old, &n->prefix)))
 			bgp->feed->prefix_watch(bgp->feed_arg, &n->prefix, true);
 	}
@@ -195,7 +198,7 @@ void origin_resend(struct origin *o)
 	struct bgp *bgp = o->bgp;
 	for (unsigned f = 0; bgp->model->as && f < BGP_FAMILIES; f++) {
 		struct network_config *n, *next;
-		HASH_ITER (hh, bgp->model->families[f].networks, n, next)
+		HASH_ITER(hh, bgp->model->families[f].networks, n, next)
 			bgp->feed->prefix_watch(bgp->feed_arg, &n->prefix, true);
 		for (unsigned i = 0; i < 2; i++) {
 			if (redistribution_of(bgp->model, f, protos[i]).on)

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define IDLE_HOLD_FIRST     (200 * LOOP_MSEC)
-#define IDLE_HOLD_DOUBLINGS 9 /* 102 s */
+#define IDLE_HOLD_DOUBLINGS 9               /* 102 s */
 #define SETTLED             (10 * LOOP_SEC) /* a session that lasted this long was no failure */
 #define RESTART_SUSPECT     (2 * LOOP_SEC)
 
@@ -115,10 +115,11 @@ void peer_free(struct peer *p, enum notify_cease subcode)
 static bool needs_reset(const struct peer_config *a, const struct peer_config *b)
 {
 	bool same = a->remote_as == b->remote_as && strcmp(a->password, b->password) == 0 &&
-	    a->has_multihop == b->has_multihop && a->multihop == b->multihop && a->ttl_security == b->ttl_security &&
-	    a->disable_connected_check == b->disable_connected_check && a->passive == b->passive &&
-	    a->has_timers == b->has_timers && a->keepalive == b->keepalive && a->hold == b->hold &&
-	    a->min_hold == b->min_hold && a->shutdown == b->shutdown;
+		    a->has_multihop == b->has_multihop && a->multihop == b->multihop &&
+		    a->ttl_security == b->ttl_security &&
+		    a->disable_connected_check == b->disable_connected_check && a->passive == b->passive &&
+		    a->has_timers == b->has_timers && a->keepalive == b->keepalive && a->hold == b->hold &&
+		    a->min_hold == b->min_hold && a->shutdown == b->shutdown;
 	for (unsigned f = 0; f < BGP_FAMILIES; f++)
 		same = same && a->families[f].active == b->families[f].active;
 	return !same;
@@ -164,7 +165,7 @@ bool peer_ebgp(const struct peer *p)
 bool peer_multihop(const struct peer *p)
 {
 	return (p->config.has_multihop && p->config.multihop > 1) || p->config.ttl_security > 1 ||
-	    p->config.disable_connected_check;
+	       p->config.disable_connected_check;
 }
 
 static bool any_family(const struct peer *p)
@@ -265,7 +266,7 @@ void peer_accept(struct peer *p, struct conn *c)
 		struct session *s = p->session;
 		/* Our side of a lost connection may still look well: a restarted neighbor calls again. */
 		bool suspect = s == &p->in && s->remote.caps.graceful &&
-		    loop_now(p->bgp->loop) - p->changed_at > RESTART_SUSPECT;
+			       loop_now(p->bgp->loop) - p->changed_at > RESTART_SUSPECT;
 		if (!suspect) {
 			p->bgp->transport->ops->close(c);
 			return;
@@ -339,7 +340,10 @@ struct open_message peer_open(const struct peer *p)
 
 enum bgp_state peer_state(const struct peer *p)
 {
-	return p->out.state > p->in.state ? p->out.state : p->in.state;
+	enum bgp_state out = p->out.state, in = p->in.state;
+	if (in <= BGP_ACTIVE && out != BGP_IDLE) /* that the other one listens says nothing */
+		return out;
+	return out > in ? out : in;
 }
 
 bool peer_speaks(const struct peer *p, enum bgp_family family)

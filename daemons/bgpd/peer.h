@@ -16,10 +16,10 @@ enum peer_block {
 	PEER_NO_ROUTER_ID,
 	PEER_SHUTDOWN,
 	PEER_NO_FAMILY,
-	PEER_OWN_AS,         /* remote-as missing */
+	PEER_OWN_AS, /* remote-as missing */
 	PEER_MAX_PREFIX,
-	PEER_UNREACHABLE,    /* no route to its address */
-	PEER_NOT_CONNECTED,  /* eBGP without multihop, address on no subnet of ours */
+	PEER_UNREACHABLE,   /* no route to its address */
+	PEER_NOT_CONNECTED, /* eBGP without multihop, address on no subnet of ours */
 	PEER_INTERFACE_DOWN,
 };
 
@@ -28,17 +28,17 @@ struct peer_family {
 	struct rib_walk advertise; /* offers it the whole table */
 	struct rib_out *queue_head, *queue_tail;
 	uint32_t queued;
-	uint32_t advertised;       /* prefixes that it holds of ours */
-	uint8_t out_epoch;         /* of rib_out entries that count */
-	bool eor_due;              /* End-of-RIB follows the queue */
+	uint32_t advertised; /* prefixes that it holds of ours */
+	uint8_t out_epoch;   /* of rib_out entries that count */
+	bool eor_due;        /* End-of-RIB follows the queue */
 	bool eor_received;
-	bool refresh_end_due;      /* EoRR follows the queue */
-	bool warned;               /* of the prefix limit */
-	int64_t flushed_at;        /* for the advertisement interval */
+	bool refresh_end_due; /* EoRR follows the queue */
+	bool warned;          /* of the prefix limit */
+	int64_t flushed_at;   /* for the advertisement interval */
 	struct loop_timer *interval;
 	struct attr *cached_in, *cached_out; /* the last export: routes come in runs of one attribute set */
 	struct rib_source *cached_source;
-	uint32_t denied;           /* routes that import checks refused */
+	uint32_t denied; /* routes that import checks refused */
 	uint64_t withdrawn_in, withdrawn_out;
 };
 
@@ -46,24 +46,24 @@ struct peer {
 	struct bgp *bgp;
 	struct peer_config config; /* without its hash handle */
 	struct session out, in;
-	struct session *session;   /* the Established one, or NULL */
+	struct session *session; /* the Established one, or NULL */
 	struct rib_source source;
-	struct nexthop *nexthop;   /* of its address */
-	uint32_t ifindex;          /* through which the session runs when it is direct, else 0 */
-	struct loop_timer *start;  /* idle hold */
+	struct nexthop *nexthop;    /* of its address */
+	uint32_t ifindex;           /* through which the session runs when it is direct, else 0 */
+	struct loop_timer *start;   /* idle hold */
 	struct loop_timer *restart; /* RFC 4724: how long stale routes are kept */
-	unsigned failures;         /* in a row, for the idle hold time */
-	bool over_limit;           /* of maximum-prefix */
-	bool gr_lost;              /* routes are retained while it restarts */
-	bool no_caps;              /* it refused our capabilities */
+	unsigned failures;          /* in a row, for the idle hold time */
+	bool over_limit;            /* of maximum-prefix */
+	bool gr_lost;               /* routes are retained while it restarts */
+	bool no_caps;               /* it refused our capabilities */
 	struct peer_family families[BGP_FAMILIES];
 
 	uint32_t received[MESSAGE_TYPES], sent[MESSAGE_TYPES];
 	uint32_t established, dropped;
-	int64_t changed_at;        /* loop_now() of the last up or down; 0: never */
+	int64_t changed_at; /* loop_now() of the last up or down; 0: never */
 	int64_t reset_at;
 	char last_reset[160];
-	UT_hash_handle hh;         /* by config.address */
+	UT_hash_handle hh; /* by config.address */
 };
 
 struct peer *peer_new(struct bgp *bgp, const struct peer_config *config);
@@ -87,7 +87,7 @@ struct open_message peer_open(const struct peer *p);
 uint16_t peer_hold(const struct peer *p);
 uint16_t peer_keepalive(const struct peer *p);
 uint16_t peer_min_hold(const struct peer *p);
-enum bgp_state peer_state(const struct peer *p); /* of the connection that is furthest */
+enum bgp_state peer_state(const struct peer *p);                /* of the connection that is furthest */
 bool peer_speaks(const struct peer *p, enum bgp_family family); /* Established and negotiated */
 
 /* From the sessions. */

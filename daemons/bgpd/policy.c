@@ -112,7 +112,8 @@ static bool third_party(const struct peer *p, const struct rib_path *path)
 static bool keeps_next_hop(const struct peer *p, enum bgp_family family, const struct rib_path *path)
 {
 	const struct ip_addr *hop = &path->attr->set.next_hop;
-	if (p->config.families[family].next_hop_self || ip_addr_is_any(hop) || ip_addr_equal(hop, &p->config.address))
+	if (p->config.families[family].next_hop_self || ip_addr_is_any(hop) ||
+	    ip_addr_equal(hop, &p->config.address))
 		return false;
 	return peer_ebgp(p) ? third_party(p, path) : true;
 }

@@ -16,7 +16,7 @@ enum policy_verdict {
 	POLICY_SPLIT_HORIZON, /* it came from there */
 	POLICY_INTERNAL,      /* from one internal neighbor to another */
 	POLICY_COMMUNITY,
-	POLICY_NEXT_HOP,      /* no address of ours to give as next hop */
+	POLICY_NEXT_HOP, /* no address of ours to give as next hop */
 };
 
 enum policy_verdict policy_export_verdict(const struct peer *p, const struct rib_path *path);

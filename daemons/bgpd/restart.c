@@ -23,7 +23,7 @@ static void finish(struct restart *r, const char *why)
 	log_notice("graceful restart: route selection begins (%s)", why);
 	for (unsigned f = 0; f < BGP_FAMILIES; f++)
 		r->bgp->rib->tables[f].deferred = false;
-	HASH_ITER (hh, r->bgp->peers, p, next) {
+	HASH_ITER(hh, r->bgp->peers, p, next) {
 		for (unsigned f = 0; f < BGP_FAMILIES; f++) {
 			if (peer_speaks(p, f))
 				rib_out_advertise(p, f);
@@ -92,7 +92,7 @@ void restart_check(struct restart *r)
 	struct peer *p, *next;
 	if (!r->active || !loop_timer_pending(r->timer))
 		return;
-	HASH_ITER (hh, r->bgp->peers, p, next) {
+	HASH_ITER(hh, r->bgp->peers, p, next) {
 		for (unsigned f = 0; f < BGP_FAMILIES; f++) {
 			if (awaited(p, f))
 				return;

@@ -64,7 +64,8 @@ void rib_free(struct rib *rib)
 	free(rib);
 }
 
-static struct rib_dest **chain_of(struct rib_table *t, enum bgp_family family, const uint8_t *key, uint8_t len)
+static struct rib_dest **chain_of(
+    struct rib_table *t, enum bgp_family family, const uint8_t *key, uint8_t len)
 {
 	return &t->chains[blob_hash(key, key_size(family), len + 1) & (t->size - 1)];
 }
@@ -88,7 +89,7 @@ static void grow(struct rib *rib, struct rib_table *t, enum bgp_family family)
 	}
 	free(old);
 	struct rib_walk *walk;
-	DL_FOREACH (rib->walks, walk) {
+	DL_FOREACH(rib->walks, walk) {
 		if (walk->family == family)
 			walk->bucket = 0;
 	}
@@ -309,7 +310,7 @@ bool rib_run(struct rib *rib, unsigned budget)
 		left |= t->dirty.head && !t->deferred;
 	}
 	struct rib_walk *walk, *next;
-	DL_FOREACH_SAFE (rib->walks, walk, next) {
+	DL_FOREACH_SAFE(rib->walks, walk, next) {
 		if (budget > 0)
 			budget = walk_on(rib, walk, budget);
 	}

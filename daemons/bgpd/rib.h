@@ -113,13 +113,13 @@ struct rib *rib_new(struct bgp *bgp);
 /* Every neighbor and source has let go of its paths before; what is left is dropped. */
 void rib_free(struct rib *rib);
 
-struct rib_dest *rib_find(struct rib *rib, const struct ip_prefix *p);  /* NULL: not there */
+struct rib_dest *rib_find(struct rib *rib, const struct ip_prefix *p); /* NULL: not there */
 struct rib_dest *rib_obtain(struct rib *rib, const struct ip_prefix *p);
 struct ip_prefix rib_dest_prefix(const struct rib_dest *d);
 /* Frees the destination when nothing is left in it. */
 void rib_dest_release(struct rib *rib, struct rib_dest *d);
 void rib_dest_touch(struct rib *rib, struct rib_dest *d); /* to be decided anew */
-struct rib_path *rib_dest_best(const struct rib_dest *d);  /* NULL: none is usable */
+struct rib_path *rib_dest_best(const struct rib_dest *d); /* NULL: none is usable */
 
 /* The path of `source` in `d`, or NULL. */
 struct rib_path *rib_path_of(const struct rib_dest *d, const struct rib_source *source);

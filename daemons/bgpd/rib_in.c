@@ -49,7 +49,8 @@ static void announce_list(struct peer *p, struct update *u, unsigned i)
 	struct attr *attr = import(p, u, i);
 	while (nlri_next(&r, list->family, &prefix)) {
 		if (attr) {
-			rib_path_set(p->bgp->rib, rib_obtain(p->bgp->rib, &prefix), &p->source, attr_ref(attr));
+			rib_path_set(
+			    p->bgp->rib, rib_obtain(p->bgp->rib, &prefix), &p->source, attr_ref(attr));
 		} else {
 			p->families[list->family].denied++;
 			withdraw(p, &prefix);

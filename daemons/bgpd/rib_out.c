@@ -109,7 +109,7 @@ static void export_to(struct peer *p, struct rib_dest *d)
 void rib_out_export(struct bgp *bgp, struct rib_dest *d)
 {
 	struct peer *p, *next;
-	HASH_ITER (hh, bgp->peers, p, next) {
+	HASH_ITER(hh, bgp->peers, p, next) {
 		if (peer_speaks(p, d->family))
 			export_to(p, d);
 	}

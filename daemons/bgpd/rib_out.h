@@ -17,7 +17,7 @@ struct rib_out {
 	struct attr *attr; /* to be told or told; NULL: withdrawn */
 	uint8_t epoch;     /* that of the neighbor's session */
 	bool queued;
-	bool told;         /* it holds a route of this prefix from us */
+	bool told; /* it holds a route of this prefix from us */
 };
 
 /* Offers the best path of `d` to every neighbor. */

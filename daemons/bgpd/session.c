@@ -89,8 +89,9 @@ static void log_malformed(const struct session *s, const struct update *u)
 {
 	static const char *const actions[] = {"", "attribute discarded", "routes treated as withdrawn", ""};
 	char address[IP_ADDR_STRLEN];
-	log_warn("%s: malformed UPDATE, attribute %s (%u): %s", ip_addr_str(&s->peer->config.address, address),
-	    attr_type_name(u->attrs.type), u->attrs.type, actions[u->attrs.action]);
+	log_warn("%s: malformed UPDATE, attribute %s (%u): %s",
+	    ip_addr_str(&s->peer->config.address, address), attr_type_name(u->attrs.type), u->attrs.type,
+	    actions[u->attrs.action]);
 }
 
 static void receive_update(struct session *s, struct rbuf body)
@@ -118,8 +119,8 @@ static void receive_notification(struct session *s, struct rbuf body)
 	if (!notify_decode(body, &n))
 		n = notify_make(NOTIFY_CEASE, 0, NULL, 0);
 	bool version = n.code == NOTIFY_OPEN &&
-	    (n.subcode == OPEN_UNSUPPORTED_VERSION || n.subcode == OPEN_UNSUPPORTED_PARAMETER ||
-	        n.subcode == OPEN_UNSUPPORTED_CAPABILITY);
+		       (n.subcode == OPEN_UNSUPPORTED_VERSION || n.subcode == OPEN_UNSUPPORTED_PARAMETER ||
+			   n.subcode == OPEN_UNSUPPORTED_CAPABILITY);
 	fsm_event(s, version ? FSM_NotifMsgVerErr : FSM_NotifMsg, &n);
 }
 
@@ -325,7 +326,8 @@ void session_keepalive(struct session *s)
 	s->peer->sent[MESSAGE_KEEPALIVE]++;
 	session_flush(s);
 	if (s->keepalive_time > 0) /* 75 to 100 % of the interval, RFC 4271 §10 */
-		loop_timer_set(s->keepalive, loop_jitter(s->peer->bgp->loop, s->keepalive_time * LOOP_SEC * 7 / 8, 14));
+		loop_timer_set(
+		    s->keepalive, loop_jitter(s->peer->bgp->loop, s->keepalive_time * LOOP_SEC * 7 / 8, 14));
 }
 
 void session_restart_hold(struct session *s)
@@ -345,7 +347,8 @@ void session_flush(struct session *s)
 {
 	if (!s->conn || s->out.len == s->out_sent)
 		return;
-	s->out_sent += s->peer->bgp->transport->ops->write(s->conn, s->out.data + s->out_sent, s->out.len - s->out_sent);
+	s->out_sent +=
+	    s->peer->bgp->transport->ops->write(s->conn, s->out.data + s->out_sent, s->out.len - s->out_sent);
 	s->written_at = loop_now(s->peer->bgp->loop);
 	if (s->out_sent == s->out.len) {
 		wbuf_reset(&s->out);

@@ -33,13 +33,13 @@ struct session {
 	struct wbuf out; /* not yet taken by the transport */
 	size_t out_sent; /* of `out` */
 	struct loop_timer *connect_retry, *hold, *keepalive;
-	unsigned retries; /* connects in a row that failed */
+	unsigned retries;                       /* connects in a row that failed */
 	int64_t opened_at, read_at, written_at; /* loop_now() */
 
 	/* From the OPENs, valid from OpenConfirm on. */
 	struct open_message local, remote;
 	struct attr_session attrs;
-	uint32_t families; /* both sides can */
+	uint32_t families;                  /* both sides can */
 	uint16_t hold_time, keepalive_time; /* seconds, 0: off */
 	size_t message_max;
 };

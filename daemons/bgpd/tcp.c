@@ -164,8 +164,8 @@ static bool prepare(int fd, const struct conn_params *p)
 	return !p->password || set_md5(fd, &p->remote, p->password);
 }
 
-static struct conn *tcp_connect(struct transport *transport, const struct conn_params *p,
-    const struct conn_handler *handler, void *arg)
+static struct conn *tcp_connect(
+    struct transport *transport, const struct conn_params *p, const struct conn_handler *handler, void *arg)
 {
 	struct tcp *t = (struct tcp *)transport;
 	struct ip_endpoint end = {.addr = p->remote, .port = t->port};
@@ -188,7 +188,8 @@ static struct conn *tcp_connect(struct transport *transport, const struct conn_p
 	return c;
 }
 
-static void tcp_adopt(struct conn *c, const struct conn_params *p, const struct conn_handler *handler, void *arg)
+static void tcp_adopt(
+    struct conn *c, const struct conn_params *p, const struct conn_handler *handler, void *arg)
 {
 	set_int(c->fd, IPPROTO_TCP, TCP_NODELAY, 1);
 	set_ttl(c->fd, p->remote.family, p->ttl, p->min_ttl);
@@ -202,7 +203,8 @@ static size_t tcp_write(struct conn *c, const void *data, size_t size)
 {
 	size_t done = 0;
 	while (done < size) {
-		ssize_t n = send(c->fd, (const uint8_t *)data + done, size - done, MSG_NOSIGNAL | MSG_DONTWAIT);
+		ssize_t n =
+		    send(c->fd, (const uint8_t *)data + done, size - done, MSG_NOSIGNAL | MSG_DONTWAIT);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)

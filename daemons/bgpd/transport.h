@@ -10,11 +10,11 @@ struct conn;
 struct transport;
 
 struct conn_params {
-	struct ip_addr local;  /* family 0: the kernel chooses */
+	struct ip_addr local; /* family 0: the kernel chooses */
 	struct ip_addr remote;
-	uint8_t ttl;           /* of what is sent */
-	uint8_t min_ttl;       /* of what is accepted (RFC 5082), 0: no limit */
-	const char *password;  /* TCP MD5 (RFC 2385), NULL: none */
+	uint8_t ttl;          /* of what is sent */
+	uint8_t min_ttl;      /* of what is accepted (RFC 5082), 0: no limit */
+	const char *password; /* TCP MD5 (RFC 2385), NULL: none */
 };
 
 struct conn_handler {
@@ -28,10 +28,11 @@ struct conn_handler {
 
 struct transport_ops {
 	/* NULL and errno when it fails at once. */
-	struct conn *(*connect)(struct transport *t, const struct conn_params *p, const struct conn_handler *handler,
-	    void *arg);
+	struct conn *(*connect)(
+	    struct transport *t, const struct conn_params *p, const struct conn_handler *handler, void *arg);
 	/* Takes over a connection that `accepted` brought. */
-	void (*adopt)(struct conn *c, const struct conn_params *p, const struct conn_handler *handler, void *arg);
+	void (*adopt)(
+	    struct conn *c, const struct conn_params *p, const struct conn_handler *handler, void *arg);
 	/* Bytes taken; when fewer than `size`, `writable` follows. */
 	size_t (*write)(struct conn *c, const void *data, size_t size);
 	/* What was taken is still delivered. The handler is not called any more. */

@@ -30,15 +30,16 @@ static void check_mandatory(struct update *u, const struct attr_session *session
 		needed |= ATTR_BIT(ATTR_LOCAL_PREF);
 	uint64_t missing = needed & ~p->seen;
 	if (missing)
-		attr_parse_fail(&u->attrs, ATTR_WITHDRAW, UPDATE_MISSING_WELL_KNOWN, __builtin_ctzll(missing));
+		attr_parse_fail(
+		    &u->attrs, ATTR_WITHDRAW, UPDATE_MISSING_WELL_KNOWN, __builtin_ctzll(missing));
 }
 
 /* RFC 7606 §5.2: attributes, but no route to which withdrawal could apply. */
 static void check_reachable(struct update *u)
 {
 	const struct attr_mp *mp = &u->attrs.reach;
-	bool routes = rbuf_left(&u->announced[0].nlri) > 0 ||
-	    (mp->present && (!mp->known || rbuf_left(&mp->nlri) > 0));
+	bool routes =
+	    rbuf_left(&u->announced[0].nlri) > 0 || (mp->present && (!mp->known || rbuf_left(&mp->nlri) > 0));
 	if (u->attrs.action == ATTR_WITHDRAW && !routes)
 		u->attrs.action = ATTR_RESET;
 }
@@ -51,7 +52,8 @@ static void find_end_of_rib(struct update *u, size_t attrs_size)
 	if (attrs_size == 0) {
 		u->end_of_rib = true;
 		u->eor_family = BGP_IPV4_UNICAST;
-	} else if (u->attrs.seen == ATTR_BIT(ATTR_MP_UNREACH_NLRI) && mp->present && rbuf_left(&mp->nlri) == 0) {
+	} else if (u->attrs.seen == ATTR_BIT(ATTR_MP_UNREACH_NLRI) && mp->present &&
+		   rbuf_left(&mp->nlri) == 0) {
 		u->end_of_rib = true;
 		u->eor_family = mp->family;
 	}

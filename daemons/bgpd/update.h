@@ -35,8 +35,8 @@ struct attr *update_attr(struct update *u, unsigned i);
 struct update_writer {
 	struct wbuf *w;
 	size_t begin;
-	size_t max; /* of the message, bytes */
-	size_t mp;  /* place of the MP attribute, 0: none */
+	size_t max;      /* of the message, bytes */
+	size_t mp;       /* place of the MP attribute, 0: none */
 	size_t attrs_at; /* place of the attributes' length */
 	enum bgp_family family;
 	bool withdraw;
