@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* NAT detection and traversal, RFC 7296 §2.23; keepalives, RFC 3948 §4. */
+#pragma once
+#include "daemons/iked/exchange.h"
+
+#define NATT_PORT 4500
+#define IKE_PORT  500
+
+/* Both NAT_DETECTION notifications for a message from `local` to `remote`. */
+void natt_encode(struct payload_writer *w, uint64_t spi_i, uint64_t spi_r, const struct ip_endpoint *local,
+    const struct ip_endpoint *remote);
+/* Reads them from a message that came in at `local` from `remote`; sets sa->nat_local, nat_remote and
+ * udp_encap. A peer that sends none, or settings that forbid it, mean no NAT. */
+void natt_detect(struct ike_sa *sa, const struct exchange *x);
+/* The initiator goes to port 4500 for IKE_AUTH if a NAT was found. */
+void natt_float(struct ike_sa *sa);
+/* An authentic request came: follows a peer behind a NAT whose port has changed. */
+void natt_follow(struct ike_sa *sa, const struct ip_endpoint *local, const struct ip_endpoint *remote);
+void natt_keepalive_arm(struct ike_sa *sa);

@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "daemons/iked/peer.h"
+#include "daemons/iked/dpd.h"
+#include "daemons/iked/natt.h"
+#include "daemons/iked/sa.h"
+#include "lib/log.h"
+#include "lib/loop.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <utlist.h>
+
+#define RETRY_MIN_USEC    (500 * LOOP_MSEC)
+#define RETRY_SOON_MAX    (5 * LOOP_SEC)  /* an absent peer */
+#define RETRY_REFUSED_MAX (30 * LOOP_SEC) /* a peer that refuses us, or we it */
+#define RETRY_SPREAD      25              /* per cent */
+#define CHANGE_OVER_USEC  (300 * LOOP_MSEC)
+#define OWN_LOSER_SEC     1 /* before we delete a redundant SA that we began, a Postern at the other end */
+#define OWN_LOSER_OTHER   3 /* … somebody else */
+#define THEIR_LOSER_SEC   8 /* … one that the other end began and has not deleted */
+
+struct peer *peer_find(struct ike *ike, const char *tunnel)
+{
+	struct peer *peer;
+	HASH_FIND_STR(ike->peers, tunnel, peer);
+	return peer;
+}
+
+struct peer *peer_by_address(struct ike *ike, const struct ip_addr *local, const struct ip_addr *remote)
+{
+	for (struct peer *peer = ike->peers; peer; peer = peer->hh.next)
+		if (ip_addr_equal(&peer->settings->remote, remote) &&
+		    ip_addr_equal(&peer->settings->local, local))
+			return peer;
+	return NULL;
+}
+
+static bool is_winner(const struct ike_sa *sa)
+{
+	return ike_sa_is_up(sa) && !sa->redundant && !sa->doomed;
+}
+
+bool peer_has_other(const struct peer *peer, const struct ike_sa *sa)
+{
+	const struct ike_sa *other;
+	DL_FOREACH(peer->sas, other)
+		if (other != sa && is_winner(other))
+			return true;
+	return false;
+}
+
+/* ---- the retry machine ---- */
+
+static bool attempt_running(const struct peer *peer)
+{
+	const struct ike_sa *sa;
+	DL_FOREACH(peer->sas, sa)
+		if (sa->initiator && sa->state < IKE_SA_ESTABLISHED)
+			return true;
+	return false;
+}
+
+static bool wanted(const struct peer *peer)
+{
+	return peer_settings_usable(peer->settings) && !peer->settings->responder_only &&
+	       !peer->device_gone && !peer->stale && !peer->ike->stopping;
+}
+
+static void peer_initiate(struct peer *peer, bool beside)
+{
+	const struct ip_endpoint local = {peer->settings->local, IKE_PORT};
+	const struct ip_endpoint remote = {peer->settings->remote, IKE_PORT};
+	loop_timer_stop(peer->retry);
+	struct ike_sa *sa = ike_sa_new(peer, true, ike_new_spi(peer->ike), 0, &local, &remote);
+	if (!sa)
+		return;
+	sa->beside = beside;
+	ike_sa_set_state(sa, IKE_SA_INIT_SENT);
+	ike_sa_continue(sa);
+}
+
+void peer_start(struct peer *peer)
+{
+	if (wanted(peer) && !attempt_running(peer) && !peer_has_other(peer, NULL))
+		peer_initiate(peer, false);
+}
+
+void peer_reestablish(struct peer *peer)
+{
+	if (wanted(peer) && !attempt_running(peer))
+		peer_initiate(peer, peer_has_other(peer, NULL));
+}
+
+void peer_retry_now(struct peer *peer)
+{
+	peer->attempts = 0;
+	peer_start(peer);
+}
+
+static void retry_due(void *arg)
+{
+	peer_start(arg);
+}
+
+static bool is_refusal(enum failure_code code)
+{
+	switch (code) {
+	case FAILURE_NO_PROPOSAL:
+	case FAILURE_INVALID_KE:
+	case FAILURE_AUTH_BY_PEER:
+	case FAILURE_AUTH_OF_PEER:
+	case FAILURE_TS:
+	case FAILURE_SYNTAX:
+	case FAILURE_INTERNAL:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void retry_later(struct peer *peer, enum failure_code code)
+{
+	int64_t limit = is_refusal(code) ? RETRY_REFUSED_MAX : RETRY_SOON_MAX;
+	int64_t delay = RETRY_MIN_USEC << (peer->attempts < 8 ? peer->attempts : 8);
+	if (!wanted(peer) || attempt_running(peer) || loop_timer_pending(peer->retry))
+		return;
+	peer->attempts++;
+	loop_timer_set(
+	    peer->retry, loop_jitter(peer->ike->loop, delay < limit ? delay : limit, RETRY_SPREAD));
+}
+
+void peer_failed(struct peer *peer, enum failure_code code, const char *fmt, ...)
+{
+	char text[FAILURE_TEXT_SIZE];
+	va_list ap;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	failure_set(&peer->failure, code, loop_wall(peer->ike->loop), "%s", text);
+}
+
+/* ---- configuration ---- */
+
+static void change_over_due(void *arg);
+
+static struct peer *peer_new(struct ike *ike, const char *tunnel)
+{
+	struct peer *peer = calloc(1, sizeof(*peer));
+	if (!peer)
+		return NULL;
+	peer->ike = ike;
+	snprintf(peer->tunnel, sizeof(peer->tunnel), "%s", tunnel);
+	peer->retry = loop_timer_new(ike->loop, retry_due, peer);
+	peer->change_over = loop_timer_new(ike->loop, change_over_due, peer);
+	peer->session = ++ike->next_session;
+	if (!peer->retry || !peer->change_over) {
+		loop_timer_free(peer->retry);
+		loop_timer_free(peer->change_over);
+		free(peer);
+		return NULL;
+	}
+	HASH_ADD_STR(ike->peers, tunnel, peer);
+	return peer;
+}
+
+static void delete_all(struct peer *peer, enum failure_code code)
+{
+	struct ike_sa *sa, *next;
+	DL_FOREACH_SAFE(peer->sas, sa, next)
+		ike_sa_delete(sa, code);
+}
+
+/* The settings say why a tunnel cannot be up. */
+static void note_unusable(struct peer *peer)
+{
+	const struct peer_settings *s = peer->settings;
+	if (s->shutdown)
+		peer_failed(peer, FAILURE_SHUTDOWN, "administratively down");
+	else if (s->incomplete[0])
+		peer_failed(peer, FAILURE_INCOMPLETE, "%s", s->incomplete);
+	else if (!s->local.family)
+		peer_failed(peer, FAILURE_NO_SOURCE, "the tunnel source has no address");
+	else if (peer->failure.code == FAILURE_SHUTDOWN || peer->failure.code == FAILURE_INCOMPLETE ||
+		 peer->failure.code == FAILURE_NO_SOURCE)
+		peer->failure.code = FAILURE_NONE;
+}
+
+/* Timers that follow settings which need no new SA. */
+static void settings_into_sas(struct peer *peer)
+{
+	struct ike_sa *sa;
+	DL_FOREACH(peer->sas, sa)
+		if (ike_sa_is_up(sa))
+			dpd_arm(sa);
+}
+
+void peer_apply(struct ike *ike, struct settings *settings, unsigned i)
+{
+	const struct peer_settings *s = &settings->peer[i];
+	struct peer *peer = peer_find(ike, s->tunnel);
+	bool is_new = !peer;
+	if (is_new && !(peer = peer_new(ike, s->tunnel)))
+		return;
+	bool changed = is_new || peer_settings_differ(peer->settings, s) ||
+		       peer_settings_usable(peer->settings) != peer_settings_usable(s);
+	struct settings *owner = peer->owner;
+	peer->owner = settings_hold(settings);
+	peer->settings = s;
+	settings_release(owner);
+	note_unusable(peer);
+	if (changed)
+		delete_all(peer, s->shutdown ? FAILURE_SHUTDOWN : FAILURE_DELETED_BY_US);
+	else
+		settings_into_sas(peer);
+	if (changed)
+		peer_retry_now(peer);
+	else
+		peer_start(peer);
+}
+
+void peer_remove(struct peer *peer, enum failure_code code, const char *why)
+{
+	log_info("%s: removed: %s", peer->tunnel, why);
+	HASH_DEL(peer->ike->peers, peer);
+	peer->stale = true;
+	DL_APPEND2(peer->ike->stale_peers, peer, stale_prev, stale_next);
+	delete_all(peer, code);
+	if (!peer->sas)
+		peer_free(peer);
+}
+
+void peer_free(struct peer *peer)
+{
+	if (peer->stale)
+		DL_DELETE2(peer->ike->stale_peers, peer, stale_prev, stale_next);
+	else
+		HASH_DEL(peer->ike->peers, peer);
+	loop_timer_free(peer->retry);
+	loop_timer_free(peer->change_over);
+	settings_release(peer->owner);
+	free(peer);
+}
+
+void peer_device(struct peer *peer, bool present)
+{
+	peer->device_gone = !present;
+	if (present)
+		peer_retry_now(peer);
+	else
+		peer_failed(peer, FAILURE_DATA_PLANE, "the tunnel device is missing");
+}
+
+/* ---- several IKE SAs ---- */
+
+/* Of two SAs, the one that goes (see peer.h). */
+static struct ike_sa *loser_of(struct ike_sa *sa, struct ike_sa *before)
+{
+	bool concurrent = sa->initiator != before->initiator && before->established_at >= sa->begun_at;
+	if (!concurrent)
+		return before;
+	return nonce_cmp(&sa->lowest, &before->lowest) < 0 ? sa : before;
+}
+
+static void mark_redundant(struct ike_sa *sa)
+{
+	log_info("%s: there are two IKE SAs with the peer; this one, of the %s, is redundant",
+	    ike_sa_label(sa), sa->initiator ? "initiator" : "responder");
+	sa->redundant = true;
+	sa->want_child = false;
+	sa->ending = FAILURE_REPLACED;
+	if (!sa->initiator)
+		ike_sa_retire(sa, THEIR_LOSER_SEC);
+	else
+		ike_sa_retire(sa, sa->postern ? OWN_LOSER_SEC : OWN_LOSER_OTHER);
+}
+
+bool peer_may_drop(struct peer *peer, struct ike_sa *sa)
+{
+	struct ike_sa *other;
+	DL_FOREACH(peer->sas, other) {
+		if (!is_winner(other))
+			continue;
+		if (other->proven)
+			return true;
+		other->want_liveness = true;
+		ike_sa_continue(other);
+		ike_sa_retire(sa, 1);
+		return false;
+	}
+	/* The other one has gone meanwhile. */
+	sa->redundant = false;
+	peer_outbound(peer);
+	return false;
+}
+
+/* One SA that was there before `sa` was authenticated. */
+static void settle(struct ike_sa *sa, struct ike_sa *other, bool initial_contact)
+{
+	if (other->initiator && other->state == IKE_SA_INIT_SENT && !other->beside) {
+		ike_sa_end(other, FAILURE_REPLACED, "not needed, the peer's own attempt came first");
+		return;
+	}
+	if (!is_winner(other))
+		return;
+	if (initial_contact && other->established_at < sa->begun_at) {
+		other->redundant = true;
+		ike_sa_end(other, FAILURE_REPLACED, "the peer does not know it any more (INITIAL_CONTACT)");
+		return;
+	}
+	mark_redundant(loser_of(sa, other));
+}
+
+/* What the peer's IKE_AUTH made carries our traffic only when the peer has had our answer, if there is
+ * something else until then. */
+static void hold_back(struct peer *peer, struct ike_sa *sa)
+{
+	struct child_sa *child;
+	if (sa->initiator || !peer_child(peer))
+		return;
+	DL_FOREACH(sa->children, child)
+		child->wait = true;
+	loop_timer_set(peer->change_over, CHANGE_OVER_USEC);
+}
+
+static void change_over_due(void *arg)
+{
+	struct peer *peer = arg;
+	struct ike_sa *sa;
+	struct child_sa *child;
+	DL_FOREACH(peer->sas, sa)
+		DL_FOREACH(sa->children, child)
+			if (child->state == CHILD_INSTALLED)
+				child->wait = false;
+	peer_outbound(peer);
+}
+
+void peer_established(struct peer *peer, struct ike_sa *sa, bool initial_contact)
+{
+	struct ike_sa *other, *next;
+	peer->attempts = 0;
+	loop_timer_stop(peer->retry);
+	DL_FOREACH_SAFE(peer->sas, other, next)
+		if (other != sa)
+			settle(sa, other, initial_contact);
+	hold_back(peer, sa);
+	peer_outbound(peer);
+}
+
+void peer_ended(struct peer *peer, struct ike_sa *sa, enum failure_code code)
+{
+	struct ike_sa *other;
+	if (peer->stale) {
+		if (!peer->sas)
+			peer_free(peer);
+		return;
+	}
+	if (peer_has_other(peer, sa)) {
+		peer_outbound(peer);
+		return;
+	}
+	DL_FOREACH(peer->sas, other) /* what was to go is the best that is left */
+		if (ike_sa_is_up(other) && other->redundant)
+			other->redundant = false;
+	peer_outbound(peer);
+	if (peer_has_other(peer, sa))
+		return;
+	if (code != FAILURE_REPLACED)
+		peer_failed(peer, code, "%s", sa->failure.text);
+	retry_later(peer, code);
+}
+
+/* ---- which CHILD SA carries the traffic ---- */
+
+static int rank_of(const struct child_sa *child)
+{
+	if (child->redundant || child->state == CHILD_DELETING)
+		return 0;
+	int rank = 4;
+	if (child->state == CHILD_REKEYED)
+		rank = child->want_delete ? 1 : 3;
+	else if (child->wait)
+		rank = 2;
+	return rank + (child->sa->redundant ? 0 : 4);
+}
+
+static struct child_sa *best_child(const struct peer *peer)
+{
+	struct child_sa *best = NULL, *child;
+	struct ike_sa *sa;
+	DL_FOREACH(peer->sas, sa)
+		DL_FOREACH(sa->children, child)
+			if (rank_of(child) > 0 &&
+			    (!best || rank_of(child) > rank_of(best) ||
+				(rank_of(child) == rank_of(best) && child->made_at > best->made_at)))
+				best = child;
+	return best;
+}
+
+void peer_outbound(struct peer *peer)
+{
+	struct child_sa *best = best_child(peer);
+	if (best)
+		child_sa_install_out(best);
+}
+
+struct child_sa *peer_child(const struct peer *peer)
+{
+	struct child_sa *child;
+	struct ike_sa *sa;
+	DL_FOREACH(peer->sas, sa)
+		DL_FOREACH(sa->children, child)
+			if (child->outbound && child->state == CHILD_INSTALLED)
+				return child;
+	return NULL;
+}

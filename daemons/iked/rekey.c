@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "daemons/iked/rekey.h"
+#include "daemons/iked/notify.h"
+#include "lib/log.h"
+#include "lib/loop.h"
+
+#define INITIATOR_PERCENT 88 /* of the lifetime; the end that began rekeys a little before the other */
+#define RESPONDER_PERCENT 93
+#define SPREAD_PERCENT    4
+#define SOON_USEC         LOOP_SEC        /* after TEMPORARY_FAILURE */
+#define LATER_USEC        (20 * LOOP_SEC) /* after a refusal that looks like one of configuration */
+#define OTHER_END_SEC     10              /* for the Delete that the other end owes us */
+
+static int64_t rekey_delay(struct loop *loop, uint32_t lifetime, bool initiator)
+{
+	int64_t percent = initiator ? INITIATOR_PERCENT : RESPONDER_PERCENT;
+	return loop_jitter(loop, lifetime * LOOP_SEC / 100 * percent, SPREAD_PERCENT);
+}
+
+/* What is left of `delay` counted from `since`; a moment when that is over. */
+static int64_t left_of(struct loop *loop, int64_t since, int64_t delay)
+{
+	int64_t left = since + delay - loop_now(loop);
+	return left > LOOP_SEC ? left : loop_jitter(loop, LOOP_SEC, 30);
+}
+
+void rekey_arm_ike(struct ike_sa *sa)
+{
+	struct loop *loop = sa->ike->loop;
+	if (sa->lifetime)
+		loop_timer_set(sa->rekey_timer,
+		    left_of(loop, sa->established_at, rekey_delay(loop, sa->lifetime, sa->initiator)));
+}
+
+void rekey_arm_child(struct child_sa *child)
+{
+	struct loop *loop = child->sa->ike->loop;
+	uint32_t lifetime = child->sa->peer->settings->lifetime_seconds;
+	if (!lifetime)
+		return;
+	child->hard_at = child->made_at + lifetime * LOOP_SEC;
+	loop_timer_set(
+	    child->rekey_timer, left_of(loop, child->made_at, rekey_delay(loop, lifetime, child->initiator)));
+}
+
+static int64_t again_in(struct loop *loop, bool permanent)
+{
+	return loop_jitter(loop, permanent ? LATER_USEC : SOON_USEC, 50);
+}
+
+void rekey_ike_later(struct ike_sa *sa, bool permanent)
+{
+	struct loop *loop = sa->ike->loop;
+	if (sa->lifetime && loop_now(loop) >= sa->established_at + sa->lifetime * LOOP_SEC) {
+		log_warn("%s: lifetime is over and the rekey fails; a new IKE SA is made", ike_sa_label(sa));
+		peer_reestablish(sa->peer);
+	}
+	loop_timer_set(sa->rekey_timer, again_in(loop, permanent));
+}
+
+void rekey_child_later(struct child_sa *child, bool permanent)
+{
+	struct loop *loop = child->sa->ike->loop;
+	if (child->hard_at && loop_now(loop) >= child->hard_at) {
+		child->want_delete = true; /* a new one follows */
+		return;
+	}
+	loop_timer_set(child->rekey_timer, again_in(loop, permanent));
+}
+
+/* `old` is replaced. Whoever began the one that stays deletes it; the other end sees to it in the end. */
+static void child_replaced(struct child_sa *old, bool ours)
+{
+	if (!old)
+		return;
+	child_sa_set_state(old, CHILD_REKEYED);
+	if (ours)
+		old->want_delete = true;
+	else
+		child_sa_retire(old, OTHER_END_SEC);
+}
+
+void rekey_child_done(struct ike_sa *sa, struct child_sa *made)
+{
+	struct child_sa *old = child_sa_find(sa->ike, sa->create->old_spi);
+	struct child_sa *rival = child_sa_find(sa->ike, sa->create->rival);
+	if (!rival) {
+		child_replaced(old, true);
+		return;
+	}
+	bool lost = nonce_cmp(&made->lowest, &rival->lowest) < 0;
+	log_info("%s: both ends rekeyed the CHILD SA at once; %s stays", ike_sa_label(sa),
+	    lost ? "the peer's" : "ours");
+	struct child_sa *loser = lost ? made : rival;
+	loser->redundant = true;
+	loser->want_delete = lost;
+	if (!lost)
+		child_sa_retire(rival, OTHER_END_SEC);
+	child_replaced(old, !lost);
+}
+
+void rekey_child_by_peer(struct ike_sa *sa, struct child_sa *old, struct child_sa *made)
+{
+	made->wait = true;
+	if (sa->window.task == TASK_REKEY_CHILD && sa->create->old_spi == old->spi_in)
+		sa->create->rival = made->spi_in; /* decided when our own is answered */
+	else
+		child_replaced(old, false);
+}
+
+void rekey_child_refused(struct ike_sa *sa, uint16_t type)
+{
+	struct child_sa *old = child_sa_find(sa->ike, sa->create->old_spi);
+	if (child_sa_find(sa->ike, sa->create->rival)) {
+		child_replaced(old, false); /* the peer's own rekey stands */
+		return;
+	}
+	if (type == NOTIFY_CHILD_SA_NOT_FOUND && old) {
+		child_sa_end(old, false);
+		sa->want_child = sa->children == NULL;
+	} else if (type == NOTIFY_NO_ADDITIONAL_SAS) {
+		peer_reestablish(sa->peer);
+	} else if (old) {
+		rekey_child_later(old, type != NOTIFY_TEMPORARY_FAILURE);
+	}
+}
+
+void rekey_ike_done(struct ike_sa *sa, struct ike_sa *made)
+{
+	struct ike_sa *rival = ike_find(sa->ike, sa->create->rival_ike);
+	bool lost = rival && nonce_cmp(&made->lowest, &rival->lowest) < 0;
+	if (rival)
+		log_info("%s: both ends rekeyed the IKE SA at once; %s stays", ike_sa_label(sa),
+		    lost ? "the peer's" : "ours");
+	if (lost) {
+		made->redundant = true;
+		ike_sa_inherit(rival, sa);
+		ike_sa_retire(sa, OTHER_END_SEC);
+		made->ending = FAILURE_REPLACED;
+		made->want_delete = true;
+		ike_sa_continue(made);
+		return;
+	}
+	ike_sa_inherit(made, sa);
+	sa->want_delete = true;
+	sa->ending = FAILURE_REPLACED;
+	if (rival) {
+		rival->redundant = true;
+		ike_sa_retire(rival, OTHER_END_SEC);
+	}
+}
+
+void rekey_ike_by_peer(struct ike_sa *sa, struct ike_sa *made)
+{
+	if (sa->window.task == TASK_REKEY_IKE) {
+		sa->create->rival_ike = made->local_spi;
+		return;
+	}
+	ike_sa_inherit(made, sa);
+	ike_sa_retire(sa, OTHER_END_SEC);
+}
+
+void rekey_ike_settle(struct ike_sa *sa)
+{
+	struct ike_sa *rival = sa->create ? ike_find(sa->ike, sa->create->rival_ike) : NULL;
+	if (!rival || sa->successor)
+		return;
+	ike_sa_inherit(rival, sa);
+	ike_sa_retire(sa, OTHER_END_SEC);
+}
+
+void rekey_ike_refused(struct ike_sa *sa, uint16_t type)
+{
+	if (ike_find(sa->ike, sa->create->rival_ike)) {
+		rekey_ike_settle(sa);
+		return;
+	}
+	log_info("%s: rekey of the IKE SA refused: %s", ike_sa_label(sa), notify_name(type));
+	rekey_ike_later(sa, type != NOTIFY_TEMPORARY_FAILURE);
+}
