@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shell/layout.h"
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,10 +71,28 @@ static const char *style_number(const struct place *place, int64_t value, char d
 	}
 }
 
+/* 02:50:56:00:0a:01 as 0250.5600.0a01. */
+static const char *style_mac(const char *mac, char dst[static DURATION_STRLEN])
+{
+	size_t digits = 0, used = 0;
+	for (; *mac && digits < 12; mac++) {
+		if (!isxdigit((unsigned char)*mac))
+			continue;
+		if (digits && digits % 4 == 0)
+			dst[used++] = '.';
+		dst[used++] = *mac;
+		digits++;
+	}
+	dst[used] = '\0';
+	return dst;
+}
+
 static const char *place_value(
     const struct place *place, const json_t *record, char dst[static DURATION_STRLEN])
 {
 	const json_t *value = field_get(record, place->member);
+	if (json_is_string(value) && place->style == 'm')
+		return style_mac(json_string_value(value), dst);
 	if (json_is_string(value))
 		return json_string_value(value);
 	if (json_is_number(value))

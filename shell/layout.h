@@ -8,6 +8,7 @@
  *     {member:<16}        padded on the right to 16 columns; {member:>8} on the left. Never cut.
  *     {member:x} {member:X} {member:08X}   hexadecimal
  *     {member:r} {member:s} {member:w} {member:c}   durations: routing, session, words, clock (duration.h)
+ *     {member:m}          a MAC address in three dotted groups
  *     {{                  a brace
  *
  * Width and style go together: {age_seconds:<8r|never}.

@@ -39,7 +39,7 @@ static const struct layout_line table_head[] = {
     {NULL, NULL},
 };
 
-static const char path_row[] = "{next_hop:<15}{metric:>7|}{local_pref:>7|}{weight:>7}  {path_text}\n";
+static const char path_row[] = "{next_hop:<15} {metric:>6|} {local_pref:>6|} {weight:>6}  {path_text}\n";
 
 static const struct layout_line prefix_head[] = {
     {NULL, "BGP routing table entry for {prefix}, version {version}\n"},

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* show interface [ip brief | detail], show nameif, show arp. */
-#include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 #include "lib/ipaddr.h"
 #include "shell/field.h"
@@ -15,8 +13,8 @@ static const struct layout_line ethernet_lines[] = {
     {NULL, "\tInput flow control is unsupported, output flow control is unsupported\n"},
     {"description", "\tDescription: {description}\n"},
     {"!nameif", "\tAvailable but not configured via nameif\n"},
-    {"nameif", "\tMAC address {mac_text}, MTU {mtu}\n"},
-    {"!nameif", "\tMAC address {mac_text}, MTU not set\n"},
+    {"nameif", "\tMAC address {mac:m|0000.0000.0000}, MTU {mtu}\n"},
+    {"!nameif", "\tMAC address {mac:m|0000.0000.0000}, MTU not set\n"},
     {"address_text", "\tIP address {address_text}, subnet mask {mask_text}\n"},
     {"!address_text", "\tIP address unassigned\n"},
     {NULL, "\t{in_packets} packets input, {in_bytes} bytes, {in_no_buffer} no buffer\n"},
@@ -80,21 +78,6 @@ static const char brief_row[] =
 static const char nameif_head[] = "Interface                Name                     Security\n";
 static const char nameif_row[] = "{name:<24} {nameif:<24} {security_level:>8}\n";
 
-/* 02:50:56:00:0a:01 as 0250.5600.0a01. */
-static void mac_text(const char *mac, char dst[static 16])
-{
-	size_t digits = 0, used = 0;
-	for (; *mac && digits < 12; mac++) {
-		if (!isxdigit((unsigned char)*mac))
-			continue;
-		if (digits && digits % 4 == 0)
-			dst[used++] = '.';
-		dst[used++] = *mac;
-		digits++;
-	}
-	dst[used] = '\0';
-}
-
 static void derive_address(json_t *iface)
 {
 	struct ip_prefix p;
@@ -109,7 +92,6 @@ static void derive_address(json_t *iface)
 
 static void derive_interface(json_t *iface)
 {
-	char mac[16];
 	bool admin = field_bool(iface, "admin_up"), line = field_bool(iface, "line_up");
 	render_derive(iface, "admin_text", "%s", !admin ? "administratively down" : line ? "up" : "down");
 	render_derive(iface, "line_text", "%s", admin && line ? "up" : "down");
@@ -120,8 +102,6 @@ static void derive_interface(json_t *iface)
 	render_derive(iface, "speed_text", "%d", (int)field_int(iface, "speed_mbps", 1000));
 	json_object_set_new(
 	    iface, "drops", json_integer(field_int(iface, "in_drops", 0) + field_int(iface, "out_drops", 0)));
-	mac_text(field_str(iface, "mac", "00:00:00:00:00:00"), mac);
-	render_derive(iface, "mac_text", "%s", mac);
 	derive_address(iface);
 }
 
@@ -159,10 +139,7 @@ static void print_list(struct render *r, json_t *header)
 
 static void print_arp(struct render *r, json_t *entry)
 {
-	char mac[16];
-	mac_text(field_str(entry, "mac", ""), mac);
-	render_derive(entry, "mac_text", "%s", mac);
-	layout_text(r->out, "\t{interface} {address} {mac_text} {age_seconds|-}\n", entry);
+	layout_text(r->out, "\t{interface} {address} {mac:m|0000.0000.0000} {age_seconds|-}\n", entry);
 }
 
 const struct render_entry render_interface[] = {

@@ -76,8 +76,8 @@ static void print_version(struct render *r, json_t *v)
 		render_derive(v, "memory_text", "%lld", (long long)(field_int(v, "memory_bytes", 0) >> 20));
 	layout_print(r->out, version_lines, v);
 	json_array_foreach(json_object_get(v, "hardware"), i, port) {
-		output_printf(r->out, "%2zu: Ext: %-20s: address is %s, irq 0\n", i,
-		    field_str(port, "name", ""), field_str(port, "mac", ""));
+		json_object_set_new(port, "index", json_integer((json_int_t)i));
+		layout_text(r->out, "{index:>2}: Ext: {name:<20}: address is {mac:m}, irq 0\n", port);
 	}
 	layout_print(r->out, version_tail, v);
 }
