@@ -106,14 +106,22 @@ static bool seal(struct cmd_store *store, struct mgmtd_model *model, const struc
 	return cmd_store_apply(store, CMD_SET, "", line, 0, reason, sizeof(reason));
 }
 
-struct mgmtd_model *config_build(
-    struct cmd_store *store, const struct mgmtd_model *old, struct cmd_faults *faults)
+struct mgmtd_model *config_default(void)
 {
 	struct mgmtd_model *model = calloc(1, sizeof(*model));
 	if (model == NULL)
 		return NULL;
 	snprintf(model->hostname, sizeof(model->hostname), "ciscoasa");
 	model->buffered_level = LOG_LEVEL_INFO;
+	return model;
+}
+
+struct mgmtd_model *config_build(
+    struct cmd_store *store, const struct mgmtd_model *old, struct cmd_faults *faults)
+{
+	struct mgmtd_model *model = config_default();
+	if (model == NULL)
+		return NULL;
 	bool ok = cmd_owner_build(&cmd_owner_mgmtd, store, model, faults);
 	if (ok && model->enable_plain[0] != '\0' && !seal(store, model, old)) {
 		cmd_fault(faults, NULL, "the enable password cannot be hashed; try again");

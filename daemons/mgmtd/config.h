@@ -29,4 +29,6 @@ struct mgmtd_model {
  * so that pasting it again changes nothing. */
 struct mgmtd_model *config_build(
     struct cmd_store *store, const struct mgmtd_model *old, struct cmd_faults *faults);
+/* The share when nothing is configured; NULL when out of memory. */
+struct mgmtd_model *config_default(void);
 void config_free(struct mgmtd_model *model);

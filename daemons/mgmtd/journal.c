@@ -30,6 +30,8 @@ struct journal {
 	uint64_t count;
 	char *ring[JOURNAL_LINES];
 	struct stream *streams;
+	void (*watch)(void *arg, enum log_level level, const char *line);
+	void *watch_arg;
 };
 
 static int open_file(const char *path)
@@ -109,7 +111,10 @@ static void put_line(struct journal *j, const char *line, size_t size)
 	ssize_t written = write(j->fd, out, size + 1);
 	(void)written; /* a full disk must not keep lines from the ring */
 	out[size] = '\0';
-	if (line_level(out) > j->level)
+	enum log_level level = line_level(out);
+	if (j->watch != NULL)
+		j->watch(j->watch_arg, level, out);
+	if (level > j->level)
 		return;
 	char **slot = &j->ring[j->count % JOURNAL_LINES];
 	free(*slot);
@@ -196,6 +201,13 @@ void journal_set_level(struct journal *j, enum log_level level)
 enum log_level journal_level(const struct journal *j)
 {
 	return j->level;
+}
+
+void journal_watch(
+    struct journal *j, void (*fn)(void *arg, enum log_level level, const char *line), void *arg)
+{
+	j->watch = fn;
+	j->watch_arg = arg;
 }
 
 uint64_t journal_count(const struct journal *j)

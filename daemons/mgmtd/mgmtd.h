@@ -59,6 +59,7 @@ struct mgmtd {
 	char modified_by[64];
 	bool announced; /* READY was sent to the service manager */
 	bool stopping;
+	bool reload; /* to be started anew when it has stopped */
 };
 
 /* Makes every part; the daemons are not started yet. NULL with the reason logged. */
@@ -66,6 +67,8 @@ struct mgmtd *mgmtd_open(struct loop *loop, const struct mgmtd_options *options,
 void mgmtd_close(struct mgmtd *m);
 /* Ends the daemons in order, then stops the loop. */
 void mgmtd_stop(struct mgmtd *m);
+/* The same, and main() starts anew from the startup configuration. */
+void mgmtd_reload(struct mgmtd *m, const char *user);
 /* "RUNDIR/name", "STATEDIR/name" into dst (PATH_MAX). */
 const char *mgmtd_run_path(const struct mgmtd *m, const char *name, char *dst);
 const char *mgmtd_state_path(const struct mgmtd *m, const char *name, char *dst);

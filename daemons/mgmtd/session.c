@@ -34,6 +34,7 @@ struct sessions {
 	struct ipc_server *server;
 	struct session *list;
 	struct session *current;
+	uint64_t announced; /* the visit that the others were told of last */
 };
 
 /* ---- answers ---- */
@@ -73,6 +74,8 @@ static void follow(struct session *s)
 
 void session_done(struct session *s, const char *error)
 {
+	if (s->dying)
+		return;
 	if (error == NULL && s->command != NULL)
 		follow(s);
 	send_done(s, error);
@@ -143,7 +146,7 @@ static void on_batch(struct session *s, struct rbuf *body)
 	struct batch_source from = {.name = source, .text = (const char *)body->pos, .size = rbuf_left(body)};
 	session_author(s, &from.author);
 	from.author.visit = 0;
-	snprintf(from.author.comment, sizeof(from.author.comment), "batch %s", source);
+	snprintf(from.author.comment, sizeof(from.author.comment), "batch %.100s", source);
 	batch_run(s->mgmtd, &from, flags, session_out(s));
 }
 
@@ -260,8 +263,12 @@ static void session_free(struct session *s)
 {
 	struct sessions *all = s->mgmtd->sessions;
 	log_debug("session of %s (%s) ends", s->user, s->source);
+	s->dying = true;
+	record_conn_closed(s->conn);
 	ipc_close(s->conn);
 	s->conn = NULL;
+	if (s->secret_fn != NULL)
+		s->secret_fn(s, NULL, s->secret_arg);
 	if (all->current == s)
 		all->current = NULL;
 	if (s->command != NULL)
@@ -275,9 +282,7 @@ static void session_free(struct session *s)
 
 static void on_closed(void *arg, struct ipc_conn *conn, const char *reason)
 {
-	struct session *s = arg;
-	record_conn_closed(conn);
-	session_free(s);
+	session_free(arg);
 }
 
 /* A tool (-c, -f) of a user who may starts privileged; a person says `enable`. */
@@ -351,13 +356,29 @@ void session_set_current(struct sessions *all, struct session *s)
 	all->current = s;
 }
 
-void sessions_notice(struct sessions *all, const struct session *except, bool monitor, const char *text)
+void sessions_notice(struct sessions *all, bool monitor, const char *text)
 {
 	struct session *s;
 	struct wbuf w = {0};
 	wbuf_str(&w, text);
 	DL_FOREACH(all->list, s)
-		if (s != except && (!monitor || s->monitor))
+		if (!monitor || s->monitor)
+			ipc_send_buf(s->conn, IPC_NOTICE, 0, 0, &w);
+	wbuf_free(&w);
+}
+
+void sessions_notice_change(struct sessions *all, const struct txn_author *author)
+{
+	struct session *s;
+	struct wbuf w = {0};
+	char text[256];
+	if (author->visit != 0 && author->visit == all->announced)
+		return;
+	all->announced = author->visit;
+	snprintf(text, sizeof(text), "%s (%s) changes the configuration", author->name, author->source);
+	wbuf_str(&w, text);
+	DL_FOREACH(all->list, s)
+		if (strcmp(s->source, author->source) != 0)
 			ipc_send_buf(s->conn, IPC_NOTICE, 0, 0, &w);
 	wbuf_free(&w);
 }

@@ -13,10 +13,12 @@
 #include "lib/ipc.h"
 
 struct command;
+struct session;
 struct mgmtd;
 struct record_out;
 struct sessions;
 
+/* `secret` NULL: the session ends without an answer. */
 typedef void session_secret_fn(struct session *s, const char *secret, void *arg);
 
 struct session {
@@ -27,7 +29,8 @@ struct session {
 	uid_t uid;
 	char user[64];
 	char source[64];
-	uint64_t visit;          /* to configuration mode: history.h */
+	uint64_t visit; /* to configuration mode: history.h */
+	bool dying;
 	bool ended;              /* exit, logout: the last prompt is empty */
 	bool monitor;            /* terminal monitor */
 	bool busy;               /* a request is under way */
@@ -52,9 +55,11 @@ void session_set_current(struct sessions *all, struct session *s);
 struct record_out *session_out(struct session *s);
 /* Ends the present request; `error` NULL when it was accepted. */
 void session_done(struct session *s, const char *error);
-/* Asks for a secret without echo; `fn` gets the answer, unless the session ends. */
+/* Asks for a secret without echo; `fn` gets the answer. */
 void session_ask(struct session *s, const char *prompt, session_secret_fn *fn, void *arg);
 /* Who changes the configuration, for logs and history. */
 void session_author(const struct session *s, struct txn_author *author);
-/* A line to every session but `except` (may be NULL); `monitor`: only where the operator asked for it. */
-void sessions_notice(struct sessions *all, const struct session *except, bool monitor, const char *text);
+/* A line to every session, or with `monitor` to those that asked for messages. */
+void sessions_notice(struct sessions *all, bool monitor, const char *text);
+/* Tells the other sessions that `author` changes the configuration; of one visit only the first time. */
+void sessions_notice_change(struct sessions *all, const struct txn_author *author);

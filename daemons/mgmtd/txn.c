@@ -125,6 +125,15 @@ static void take_back(struct txn_engine *e, bool accepted)
 	finish(e, accepted);
 }
 
+static void commit(struct txn_engine *e, const struct txn *t)
+{
+	struct cmd_op_list undo;
+	cmd_store_undo(e->conf.store, &undo);
+	cmd_store_commit(e->conf.store);
+	e->conf.committed(e->conf.arg, t, &undo);
+	cmd_op_list_free(&undo);
+}
+
 /* Everybody agrees. The store is committed at once: the daemons' empty answers only say when. */
 static void carry_out(struct txn_engine *e)
 {
@@ -137,8 +146,7 @@ static void carry_out(struct txn_engine *e)
 	if (t->feed) {
 		e->configured |= e->checked;
 	} else {
-		cmd_store_commit(e->conf.store);
-		e->conf.committed(e->conf.arg, t);
+		commit(e, t);
 	}
 	if (e->pending == 0)
 		finish(e, true);
@@ -217,7 +225,8 @@ static void start_change(struct txn_engine *e, struct txn *t)
 {
 	begin_phase_check(e);
 	cmd_store_begin(e->conf.store);
-	if (!t->build(t, e->conf.store) || !cmd_refs_check(e->conf.store, &t->faults)) {
+	bool built = t->build(t, e->conf.store);
+	if (!cmd_refs_check(e->conf.store, &t->faults) || !built) {
 		take_back(e, false);
 		return;
 	}

@@ -56,8 +56,8 @@ struct txn_conf {
 	bool (*check)(void *arg, struct cmd_store *store, struct cmd_faults *faults);
 	void (*apply)(void *arg);
 	void (*discard)(void *arg);
-	/* A change was committed; called before `done`. */
-	void (*committed)(void *arg, const struct txn *t);
+	/* A change takes effect; `undo` leads back. Called before `done`. */
+	void (*committed)(void *arg, const struct txn *t, const struct cmd_op_list *undo);
 	void *arg;
 };
 

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "daemons/mgmtd/guard.h"
+#include <cap-ng.h>
+#include <errno.h>
+#include <string.h>
+#include <linux/capability.h>
+#include "lib/log.h"
+#include "lib/seccomp.h"
+
+/* For the daemons, which take what each needs and drop the rest. The bounding set is cut to the same, so that
+ * an executable started as root gains nothing else. */
+static const unsigned kept_caps[] = {
+    CAP_CHOWN,                           /* the control socket's group */
+    CAP_FOWNER,                          /* mode of what is no longer root's */
+    CAP_KILL,                            /* daemons have users of their own */
+    CAP_SETUID, CAP_SETGID, CAP_SETPCAP, /* a daemon drops its rights */
+    CAP_NET_ADMIN,                       /* ribd, espd: interfaces, routes */
+    CAP_NET_RAW,                         /* espd: IP protocol 50; ribd: ping */
+    CAP_NET_BIND_SERVICE,                /* iked: 500; espd: 4500; bgpd: 179 */
+    CAP_IPC_LOCK,                        /* keys in locked memory */
+    CAP_SYS_NICE,                        /* espd: workers */
+};
+
+/* What posternd needs beyond the daemons' base set, and what starting a program and the daemons need. */
+static const char *const calls[] = {
+    /* files and directories of posternd's own */
+    "open", "stat", "lstat", "mkdir", "mkdirat", "rmdir", "rename", "renameat", "renameat2", "unlink",
+    "unlinkat", "fsync", "fdatasync", "flock", "chmod", "fchmod", "fchmodat", "chown", "fchown", "lchown",
+    "fchownat", "umask", "truncate", "chdir", "statfs", "fstatfs", "fadvise64", "sendfile", "copy_file_range",
+    /* processes */
+    "fork", "vfork", "clone", "clone3", "execve", "execveat", "wait4", "waitid", "kill", "tkill",
+    "pidfd_open", "pidfd_send_signal", "setpgid", "setsid", "getpgrp", "getpgid", "arch_prctl",
+    "set_tid_address", "pipe", "signalfd4", "inotify_init1", "inotify_add_watch", "inotify_rm_watch",
+    /* a daemon that drops its rights, and its threads */
+    "setuid", "setgid", "setreuid", "setregid", "setresuid", "setresgid", "getresuid", "getresgid",
+    "setgroups", "getgroups", "setfsuid", "setfsgid", "capget", "capset", "seccomp", "setrlimit", "getrlimit",
+    "mlockall", "munlockall", "sched_setscheduler", "sched_getscheduler", "sched_getparam", "sched_setparam",
+    "sched_setattr", "sched_getattr", "sched_get_priority_max", "sched_get_priority_min", "setpriority",
+    "getpriority", "splice", "vmsplice", "tee", "msync", "mincore", "alarm", "setitimer", "getitimer",
+    "times", "preadv", "pwritev", "preadv2", "pwritev2", "epoll_create", "eventfd", "dup", NULL};
+
+static bool drop_caps(void)
+{
+	if (capng_get_caps_process() != 0)
+		return false;
+	unsigned held[sizeof(kept_caps) / sizeof(*kept_caps)];
+	unsigned count = 0;
+	for (unsigned i = 0; i < sizeof(kept_caps) / sizeof(*kept_caps); i++)
+		if (capng_have_capability(CAPNG_PERMITTED, kept_caps[i]))
+			held[count++] = kept_caps[i];
+	bool bounding = capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP);
+	capng_clear(CAPNG_SELECT_BOTH);
+	for (unsigned i = 0; i < count; i++)
+		capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED | CAPNG_BOUNDING_SET, held[i]);
+	return capng_apply(bounding ? CAPNG_SELECT_BOTH : CAPNG_SELECT_CAPS) == 0;
+}
+
+bool guard_enter(const char *mode)
+{
+	enum seccomp_mode seccomp;
+	if (!seccomp_mode_parse(mode, &seccomp)) {
+		log_error("--seccomp takes kill, log or off, not \"%s\"", mode);
+		return false;
+	}
+	if (!drop_caps()) {
+		log_error("capabilities cannot be given up: %s", strerror(errno));
+		return false;
+	}
+	return seccomp_start(seccomp, calls);
+}

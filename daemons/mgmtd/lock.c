@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "daemons/mgmtd/lock.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "lib/log.h"
+
+#define PID_FILE "posternd.pid"
+
+bool lock_make_dir(const char *path, unsigned mode)
+{
+	char part[PATH_MAX];
+	snprintf(part, sizeof(part), "%s", path);
+	for (char *slash = part + 1; (slash = strchr(slash, '/')) != NULL; *slash++ = '/') {
+		*slash = '\0';
+		mkdir(part, 0755);
+	}
+	if (mkdir(part, mode) == 0)
+		return chmod(part, mode) == 0;
+	struct stat st;
+	if (errno == EEXIST && stat(part, &st) == 0 && S_ISDIR(st.st_mode))
+		return true;
+	log_error("directory %s cannot be made: %s", path, strerror(errno));
+	return false;
+}
+
+/* The descriptor stays open until the process ends, which releases the lock. */
+bool lock_take(const char *rundir)
+{
+	char path[PATH_MAX], pid[16];
+	snprintf(path, sizeof(path), "%s/" PID_FILE, rundir);
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+	if (fd < 0) {
+		log_error("%s: %s", path, strerror(errno));
+		return false;
+	}
+	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		log_error("%s is locked: another posternd runs here", path);
+		close(fd);
+		return false;
+	}
+	int len = snprintf(pid, sizeof(pid), "%d\n", (int)getpid());
+	if (ftruncate(fd, 0) == 0 && write(fd, pid, (size_t)len) == len)
+		return true;
+	log_error("%s: %s", path, strerror(errno));
+	close(fd);
+	return false;
+}
+
+void lock_release(const char *rundir)
+{
+	static const char *const names[] = {"control.sock", "daemons.sock", PID_FILE};
+	char path[PATH_MAX];
+	for (unsigned i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		snprintf(path, sizeof(path), "%s/%s", rundir, names[i]);
+		unlink(path);
+	}
+}

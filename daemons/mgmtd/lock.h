@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The run directory, the state directory, and the lock that keeps a second posternd out. */
+#pragma once
+#include <stdbool.h>
+
+/* Makes `path` and what leads to it, with `mode` for the last part. False with the reason logged. */
+bool lock_make_dir(const char *path, unsigned mode);
+/* Takes RUNDIR/posternd.pid and writes the own pid into it; held as long as the process lives. False with
+ * the reason logged when another posternd holds it. */
+bool lock_take(const char *rundir);
+/* Removes what this posternd has made in the run directory. */
+void lock_release(const char *rundir);

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "daemons/mgmtd/mgmtd.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "cmd_mgmtd.h"
+#include "daemons/mgmtd/attach.h"
+#include "daemons/mgmtd/batch.h"
+#include "daemons/mgmtd/config.h"
+#include "daemons/mgmtd/forward.h"
+#include "daemons/mgmtd/history.h"
+#include "daemons/mgmtd/journal.h"
+#include "daemons/mgmtd/session.h"
+#include "daemons/mgmtd/startup.h"
+#include "lib/cmd_render.h"
+#include "lib/loop.h"
+#include "lib/notify.h"
+
+#define LOGGED_LINES 100 /* of one change; the history has them all */
+
+const char *mgmtd_run_path(const struct mgmtd *m, const char *name, char *dst)
+{
+	snprintf(dst, PATH_MAX, "%s/%s", m->options->rundir, name);
+	return dst;
+}
+
+const char *mgmtd_state_path(const struct mgmtd *m, const char *name, char *dst)
+{
+	snprintf(dst, PATH_MAX, "%s/%s", m->options->statedir, name);
+	return dst;
+}
+
+/* ---- the daemons' side ---- */
+
+/* Only the process that was started for a role may play it. */
+static bool daemon_allowed(void *arg, enum cmd_owner_id owner, uid_t uid, pid_t pid)
+{
+	const struct mgmtd *m = arg;
+	return pid == supervise_pid(m->supervise, cmd_owner_name(owner));
+}
+
+/* A daemon that was started by an earlier posternd writes into a pipe that nobody reads. */
+static void give_log(const struct mgmtd *m, enum cmd_owner_id owner)
+{
+	if (!supervise_adopted(m->supervise, cmd_owner_name(owner)))
+		return;
+	int fd = journal_pipe(m->journal, false);
+	if (fd < 0)
+		return;
+	ipc_send_fd(attach_conn(m->attach, owner), IPC_LOG_FD, 0, NULL, fd);
+	close(fd);
+}
+
+static void daemon_up(void *arg, enum cmd_owner_id owner)
+{
+	struct mgmtd *m = arg;
+	give_log(m, owner);
+	txn_owner_up(m->txn, owner);
+}
+
+static void daemon_ready(void *arg, enum cmd_owner_id owner)
+{
+	struct mgmtd *m = arg;
+	supervise_ready(m->supervise, cmd_owner_name(owner));
+	log_info("%s is ready", cmd_owner_name(owner));
+	if (m->announced || !supervise_all_ready(m->supervise))
+		return;
+	m->announced = true;
+	log_notice("all daemons are ready");
+	notify_send("READY=1");
+}
+
+static void daemon_down(void *arg, enum cmd_owner_id owner)
+{
+	struct mgmtd *m = arg;
+	txn_owner_down(m->txn, owner);
+	forward_owner_down(m->forwards, owner);
+}
+
+static void daemon_notice(struct mgmtd *m, struct ipc_msg *msg)
+{
+	char text[1024];
+	if (rbuf_str(&msg->body, text, sizeof(text)))
+		sessions_notice(m->sessions, true, text);
+}
+
+static void daemon_message(void *arg, enum cmd_owner_id owner, struct ipc_msg *msg)
+{
+	struct mgmtd *m = arg;
+	switch (msg->type) {
+	case IPC_TXN_RESULT:
+		txn_result(m->txn, owner, msg->id, &msg->body);
+		break;
+	case IPC_RECORD:
+	case IPC_TEXT:
+	case IPC_DONE:
+		forward_message(m->forwards, owner, msg);
+		break;
+	case IPC_NOTICE:
+		daemon_notice(m, msg);
+		break;
+	default:
+		log_warn("%s sends an unknown message %u", cmd_owner_name(owner), msg->type);
+	}
+}
+
+/* ---- the configuration's side ---- */
+
+static struct ipc_conn *owner_conn(void *arg, enum cmd_owner_id owner)
+{
+	const struct mgmtd *m = arg;
+	return attach_conn(m->attach, owner);
+}
+
+static void owner_reset(void *arg, enum cmd_owner_id owner)
+{
+	const struct mgmtd *m = arg;
+	attach_reset(m->attach, owner);
+}
+
+static bool check_own(void *arg, struct cmd_store *store, struct cmd_faults *faults)
+{
+	struct mgmtd *m = arg;
+	m->next = config_build(store, m->model, faults);
+	return m->next != NULL;
+}
+
+static void apply_own(void *arg)
+{
+	struct mgmtd *m = arg;
+	config_free(m->model);
+	m->model = m->next;
+	m->next = NULL;
+	journal_set_level(m->journal, m->model->log_buffered ? m->model->buffered_level : LOG_LEVEL_INFO);
+}
+
+static void discard_own(void *arg)
+{
+	struct mgmtd *m = arg;
+	config_free(m->next);
+	m->next = NULL;
+}
+
+struct logged_change {
+	const struct txn_author *author;
+	unsigned lines;
+};
+
+static void log_change_line(void *arg, const char *text)
+{
+	struct logged_change *c = arg;
+	if (c->lines++ < LOGGED_LINES)
+		log_notice("%s (%s): %s", c->author->name, c->author->source, text);
+}
+
+/* Who, from where, what; keys masked. */
+static void log_change(const struct txn *t)
+{
+	struct logged_change c = {.author = &t->author};
+	cmd_render_ops(&t->changes, 0, log_change_line, &c);
+	if (c.lines > LOGGED_LINES)
+		log_notice(
+		    "%s (%s): … and %u lines more", c.author->name, c.author->source, c.lines - LOGGED_LINES);
+}
+
+static void committed(void *arg, const struct txn *t, const struct cmd_op_list *undo)
+{
+	struct mgmtd *m = arg;
+	log_change(t);
+	m->modified_at = loop_wall(m->loop);
+	snprintf(m->modified_by, sizeof(m->modified_by), "%s", t->author.name);
+	history_add(m->history, &t->author, m->modified_at, undo);
+	sessions_notice_change(m->sessions, &t->author);
+}
+
+static void boot_configuration(struct mgmtd *m)
+{
+	size_t size;
+	struct cmd_faults faults = {0};
+	char *text = startup_read(m->options->config, &size);
+	if (text != NULL)
+		batch_boot(m, m->options->config, text, size);
+	else if (errno == ENOENT)
+		log_notice("%s does not exist: the configuration is empty", m->options->config);
+	else
+		log_error("%s cannot be read: %s", m->options->config, strerror(errno));
+	startup_wipe(text, text == NULL ? 0 : size);
+	check_own(m, m->store, &faults);
+	for (size_t i = 0; i < faults.count; i++)
+		log_error("%s: %s", m->options->config, faults.entry[i].text);
+	cmd_faults_free(&faults);
+	if (m->next == NULL) /* without the faulty lines of its own share */
+		m->next = config_default();
+	apply_own(m);
+}
+
+/* ---- life ---- */
+
+static void daemon_ended(void *arg, const char *name)
+{
+	struct mgmtd *m = arg;
+	enum cmd_owner_id owner;
+	if (cmd_owner_by_name(name, &owner))
+		attach_reset(m->attach, owner);
+}
+
+static bool open_sockets(struct mgmtd *m)
+{
+	char path[PATH_MAX];
+	const struct attach_conf attach = {.path = mgmtd_run_path(m, "daemons.sock", path),
+	    .self = &m->self,
+	    .allowed = daemon_allowed,
+	    .up = daemon_up,
+	    .ready = daemon_ready,
+	    .down = daemon_down,
+	    .message = daemon_message,
+	    .arg = m};
+	m->attach = attach_new(m->loop, &attach);
+	if (m->attach == NULL) {
+		log_error("%s: %s", path, strerror(errno));
+		return false;
+	}
+	m->forwards = forwards_new(m->attach);
+	m->sessions = sessions_new(m, mgmtd_run_path(m, "control.sock", path));
+	if (m->sessions == NULL)
+		log_error("%s: %s", path, strerror(errno));
+	return m->sessions != NULL && m->forwards != NULL;
+}
+
+static bool open_engine(struct mgmtd *m)
+{
+	char path[PATH_MAX];
+	const struct txn_conf txn = {.store = m->store,
+	    .conn = owner_conn,
+	    .reset = owner_reset,
+	    .check = check_own,
+	    .apply = apply_own,
+	    .discard = discard_own,
+	    .committed = committed,
+	    .arg = m};
+	m->txn = txn_engine_new(m->loop, &txn);
+	m->history = history_open(mgmtd_state_path(m, "history", path));
+	if (m->history == NULL)
+		log_error("%s: %s", path, strerror(errno));
+	return m->txn != NULL && m->history != NULL;
+}
+
+static void watch_line(void *arg, enum log_level level, const char *line)
+{
+	const struct mgmtd *m = arg;
+	if (m->model->log_monitor && level <= m->model->monitor_level)
+		sessions_notice(m->sessions, true, line);
+}
+
+struct mgmtd *mgmtd_open(struct loop *loop, const struct mgmtd_options *options, struct journal *journal)
+{
+	static const char *args[5];
+	struct mgmtd *m = calloc(1, sizeof(*m));
+	if (m == NULL)
+		return NULL;
+	m->loop = loop;
+	m->options = options;
+	m->journal = journal;
+	m->started_at = loop_now(loop);
+	m->store = cmd_store_new();
+	m->self.role = "mgmtd";
+	memcpy(m->self.grammar_hash, cmd_grammar_hash(), sizeof(m->self.grammar_hash));
+	args[0] = "--log-level";
+	args[1] = options->log_level_word;
+	args[2] = "--seccomp";
+	args[3] = options->seccomp;
+	m->supervise_conf = (struct supervise_conf){.programs = options->programs,
+	    .count = options->program_count,
+	    .rundir = options->rundir,
+	    .args = args,
+	    .journal = journal,
+	    .ended = daemon_ended,
+	    .arg = m};
+	m->supervise = supervise_new(loop, &m->supervise_conf);
+	if (!open_engine(m)) {
+		mgmtd_close(m);
+		return NULL;
+	}
+	boot_configuration(m);
+	if (!open_sockets(m)) {
+		mgmtd_close(m);
+		return NULL;
+	}
+	journal_watch(journal, watch_line, m);
+	return m;
+}
+
+void mgmtd_close(struct mgmtd *m)
+{
+	if (m == NULL)
+		return;
+	journal_watch(m->journal, NULL, NULL);
+	sessions_free(m->sessions);
+	forwards_free(m->forwards);
+	attach_free(m->attach);
+	txn_engine_free(m->txn);
+	supervise_free(m->supervise);
+	history_free(m->history);
+	config_free(m->model);
+	config_free(m->next);
+	cmd_store_free(m->store);
+	free(m);
+}
+
+static void stopped(void *arg)
+{
+	struct mgmtd *m = arg;
+	loop_stop(m->loop);
+}
+
+void mgmtd_stop(struct mgmtd *m)
+{
+	if (m->stopping)
+		return;
+	m->stopping = true;
+	log_notice("stopping");
+	notify_send("STOPPING=1");
+	supervise_stop(m->supervise, stopped, m);
+}
+
+void mgmtd_reload(struct mgmtd *m, const char *user)
+{
+	log_notice("%s reloads the system", user);
+	m->reload = true;
+	mgmtd_stop(m);
+}

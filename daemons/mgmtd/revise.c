@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* EXEC commands that lead the configuration back or take parts of it away, and compare. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include "cmd_mgmtd.h"
+#include "daemons/mgmtd/history.h"
+#include "daemons/mgmtd/mgmtd.h"
+#include "daemons/mgmtd/running.h"
+#include "daemons/mgmtd/session.h"
+#include "lib/cmd_owner.h"
+#include "lib/cmd_render.h"
+#include "lib/record.h"
+
+struct revision {
+	struct txn txn;
+	struct mgmtd *mgmtd;
+	struct record_out *out;
+	unsigned steps; /* rollback */
+	char section[CMD_LINE_MAX];
+};
+
+static void revision_done(struct txn *t, bool accepted)
+{
+	struct revision *r = t->arg;
+	if (accepted)
+		record_done(r->out);
+	else
+		record_fail(
+		    r->out, "%s", t->faults.count > 0 ? t->faults.entry[0].text : "The change is refused");
+	txn_clear(t);
+	free(r);
+}
+
+static struct revision *revision_new(struct mgmtd *m, struct record_out *out)
+{
+	struct revision *r = calloc(1, sizeof(*r));
+	if (r == NULL) {
+		record_fail(out, "Out of memory");
+		return NULL;
+	}
+	r->mgmtd = m;
+	r->out = out;
+	r->txn.done = revision_done;
+	r->txn.arg = r;
+	session_author(session_current(m->sessions), &r->txn.author);
+	r->txn.author.visit = 0;
+	return r;
+}
+
+static bool clear(struct txn *t, struct cmd_store *store)
+{
+	const struct revision *r = t->arg;
+	cmd_store_clear(store, strcmp(r->section, "all") == 0 ? NULL : r->section);
+	return true;
+}
+
+void mgmtd_exec_clear_configure(
+    struct mgmtd *m, struct cmd_call *call, const struct cmd_clear_configure *args)
+{
+	struct revision *r = revision_new(m, call->out);
+	if (r == NULL)
+		return;
+	snprintf(r->section, sizeof(r->section), "%s", args->section);
+	snprintf(
+	    r->txn.author.comment, sizeof(r->txn.author.comment), "clear configure %.80s", args->section);
+	r->txn.build = clear;
+	txn_submit(m->txn, &r->txn);
+}
+
+struct back {
+	struct cmd_store *store;
+	char reason[256];
+};
+
+static bool go_back(void *arg, enum cmd_verb verb, const char *path, const char *line)
+{
+	struct back *b = arg;
+	return cmd_store_apply(b->store, verb, path, line, 0, b->reason, sizeof(b->reason));
+}
+
+static bool roll_back(struct txn *t, struct cmd_store *store)
+{
+	struct revision *r = t->arg;
+	struct back b = {
+	    .store = store, .reason = "The history has no such entry: see \"show configuration history\""};
+	if (history_undo(r->mgmtd->history, r->steps, go_back, &b))
+		return true;
+	txn_fault(t, UINT32_MAX, NULL, b.reason);
+	return false;
+}
+
+void mgmtd_exec_rollback(struct mgmtd *m, struct cmd_call *call, const struct cmd_rollback *args)
+{
+	struct revision *r = revision_new(m, call->out);
+	if (r == NULL)
+		return;
+	r->steps = args->number;
+	snprintf(r->txn.author.comment, sizeof(r->txn.author.comment), "rollback %u", r->steps);
+	r->txn.build = roll_back;
+	txn_submit(m->txn, &r->txn);
+}
+
+/* ---- comparing ---- */
+
+static void emit(void *arg, const char *text)
+{
+	record_text(arg, "%s", text);
+}
+
+static void show_diff(const struct mgmtd *m, const struct cmd_store *from, struct record_out *out)
+{
+	struct cmd_op_list list = {0};
+	cmd_store_diff(from, m->store, 0, &list);
+	cmd_render_ops(&list, 0, emit, out);
+	cmd_op_list_free(&list);
+	record_done(out);
+}
+
+static void diff_history(
+    const struct mgmtd *m, unsigned steps, struct cmd_store *from, struct record_out *out)
+{
+	struct back b = {
+	    .store = from, .reason = "The history has no such entry: see \"show configuration history\""};
+	cmd_store_begin(from);
+	cmd_store_replace(from, m->store);
+	bool ok = history_undo(m->history, steps, go_back, &b);
+	cmd_store_commit(from);
+	if (ok)
+		show_diff(m, from, out);
+	else
+		record_fail(out, "%s", b.reason);
+}
+
+void mgmtd_exec_show_configuration_diff(
+    struct mgmtd *m, struct cmd_call *call, const struct cmd_show_configuration_diff *args)
+{
+	struct cmd_store *from = args->has_number ? cmd_store_new() : running_load_startup(m);
+	if (args->has_number)
+		diff_history(m, args->number, from, call->out);
+	else
+		show_diff(m, from, call->out);
+	cmd_store_free(from);
+}
+
+void mgmtd_exec_show_configuration_history(
+    struct mgmtd *m, struct cmd_call *call, const struct cmd_show_configuration_history *args)
+{
+	const struct history_entry *e;
+	char when[32];
+	struct tm tm;
+	for (unsigned i = 0; (e = history_get(m->history, i)) != NULL; i++) {
+		time_t time = (time_t)e->time;
+		strftime(when, sizeof(when), "%Y-%m-%d %H:%M:%S UTC", gmtime_r(&time, &tm));
+		record_text(call->out, "%2u  %s  by %s (%s), %u line%s%s%s", i, when, e->author, e->source,
+		    e->changes, e->changes == 1 ? "" : "s", e->comment[0] == '\0' ? "" : ": ", e->comment);
+	}
+	record_done(call->out);
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What posternd itself shows (shell/RECORDS.md). */
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include "cmd_mgmtd.h"
+#include "daemons/mgmtd/config.h"
+#include "daemons/mgmtd/identity.h"
+#include "daemons/mgmtd/journal.h"
+#include "daemons/mgmtd/mgmtd.h"
+#include "daemons/mgmtd/proc.h"
+#include "daemons/mgmtd/running.h"
+#include "daemons/mgmtd/session.h"
+#include "daemons/mgmtd/startup.h"
+#include "lib/cmd_owner.h"
+#include "lib/cmd_render.h"
+#include "lib/loop.h"
+#include "lib/record.h"
+
+static void set_modified(const struct mgmtd *m, json_t *record)
+{
+	if (m->modified_at == 0)
+		return;
+	json_object_set_new(record, "modified_at", json_integer(m->modified_at));
+	json_object_set_new(record, "modified_by", json_string(m->modified_by));
+}
+
+void mgmtd_exec_show_version(struct mgmtd *m, struct cmd_call *call, const struct cmd_show_version *args)
+{
+	char system[128], cpu[128], serial[IDENTITY_SERIAL], grammar[9];
+	const uint8_t *hash = cmd_grammar_hash();
+	snprintf(grammar, sizeof(grammar), "%02x%02x%02x%02x", hash[0], hash[1], hash[2], hash[3]);
+	json_t *record = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:I, s:I, s:s, s:s, s:s}",
+	    "type", "version", "hostname", m->model->hostname, "software", IDENTITY_VERSION, "compiler",
+	    __VERSION__, "grammar", grammar, "config_file", "startup-config", "uptime_seconds",
+	    (json_int_t)((loop_now(m->loop) - m->started_at) / LOOP_SEC), "system",
+	    identity_system(system, sizeof(system)), "memory_bytes", (json_int_t)identity_memory(), "cpus",
+	    (json_int_t)sysconf(_SC_NPROCESSORS_ONLN), "cpu_model", identity_cpu(cpu, sizeof(cpu)), "serial",
+	    identity_serial(serial), "timezone", "UTC");
+	if (record != NULL)
+		set_modified(m, record);
+	record_send(call->out, record);
+	record_done(call->out);
+}
+
+void mgmtd_exec_show_curpriv(struct mgmtd *m, struct cmd_call *call, const struct cmd_show_curpriv *args)
+{
+	const struct session *s = session_current(m->sessions);
+	record_send(
+	    call->out, json_pack("{s:s, s:s, s:i, s:s}", "type", "curpriv", "username", s->user, "privilege",
+			   s->place.user ? 1 : 15, "modes", s->place.user ? "P_UNPR" : "P_PRIV"));
+	record_done(call->out);
+}
+
+void mgmtd_exec_show_clock(struct mgmtd *m, struct cmd_call *call, const struct cmd_show_clock *args)
+{
+	char text[64];
+	time_t now = (time_t)loop_wall(m->loop);
+	struct tm tm;
+	strftime(text, sizeof(text), "%H:%M:%S UTC %a %b %e %Y", gmtime_r(&now, &tm));
+	record_text(call->out, "%s", text);
+	record_done(call->out);
+}
+
+/* ---- show logging ---- */
+
+static const char *level_word(enum log_level level)
+{
+	static const char *const words[] = {
+	    [LOG_LEVEL_ERROR] = "errors",
+	    [LOG_LEVEL_WARN] = "warnings",
+	    [LOG_LEVEL_NOTICE] = "notifications",
+	    [LOG_LEVEL_INFO] = "informational",
+	    [LOG_LEVEL_DEBUG] = "debugging",
+	};
+	return words[level];
+}
+
+static void send_log_line(void *arg, const char *line)
+{
+	json_t *text = json_string(line);
+	if (text == NULL)
+		text = json_string("(a line that is not UTF-8)");
+	record_send(arg, json_pack("{s:s, s:o}", "type", "log_line", "line", text));
+}
+
+void mgmtd_exec_show_logging(struct mgmtd *m, struct cmd_call *call, const struct cmd_show_logging *args)
+{
+	const struct mgmtd_model *model = m->model;
+	journal_drain(m->journal);
+	json_t *record = json_pack("{s:s, s:b, s:s, s:I, s:b}", "type", "logging", "enabled",
+	    (int)model->logging, "level", level_word(journal_level(m->journal)), "messages",
+	    (json_int_t)journal_count(m->journal), "timestamp", (int)model->log_timestamp);
+	if (record != NULL && model->log_monitor)
+		json_object_set_new(record, "monitor_level", json_string(level_word(model->monitor_level)));
+	record_send(call->out, record);
+	journal_each(m->journal, send_log_line, call->out);
+	record_done(call->out);
+}
+
+/* ---- show processes ---- */
+
+static void send_process(
+    struct record_out *out, const char *name, pid_t pid, const char *state, int64_t uptime, unsigned restarts)
+{
+	struct proc p;
+	json_t *record =
+	    json_pack("{s:s, s:s, s:i, s:s, s:I, s:i}", "type", "process", "name", name, "pid", (int)pid,
+		"state", state, "uptime_seconds", (json_int_t)(uptime / LOOP_SEC), "restarts", (int)restarts);
+	if (record != NULL && pid != 0 && proc_read(pid, &p)) {
+		json_object_set_new(record, "memory_bytes", json_integer((json_int_t)p.memory));
+		json_object_set_new(record, "cpu_msec", json_integer((json_int_t)p.cpu_msec));
+	}
+	record_send(out, record);
+}
+
+void mgmtd_exec_show_processes(struct mgmtd *m, struct cmd_call *call, const struct cmd_show_processes *args)
+{
+	static const char *const states[] = {
+	    [SUPERVISE_DOWN] = "failed", [SUPERVISE_STARTING] = "starting", [SUPERVISE_READY] = "ready"};
+	struct supervise_info info;
+	int64_t now = loop_now(m->loop);
+	record_send(call->out,
+	    json_pack("{s:s, s:i}", "type", "process_list", "count", (int)m->options->program_count + 1));
+	send_process(call->out, "mgmtd", getpid(), "ready", now - m->started_at, 0);
+	for (unsigned i = 0; supervise_get(m->supervise, i, &info); i++)
+		send_process(call->out, info.name, info.pid, states[info.state],
+		    info.pid == 0 ? 0 : now - info.started_at, info.restarts);
+	record_done(call->out);
+}
+
+/* ---- configurations ---- */
+
+void mgmtd_exec_show_running_config(
+    struct mgmtd *m, struct cmd_call *call, const struct cmd_show_running_config *args)
+{
+	running_show(
+	    m, args->has_section ? args->section : NULL, args->has_all ? CMD_RENDER_ALL : 0, call->out);
+	record_done(call->out);
+}
+
+void mgmtd_exec_more_running_config(
+    struct mgmtd *m, struct cmd_call *call, const struct cmd_more_running_config *args)
+{
+	running_show(m, NULL, CMD_RENDER_CLEAR, call->out);
+	record_done(call->out);
+}
+
+/* The file as it stands, but for its keys: it is parsed and printed anew, head and checksum are kept. */
+void mgmtd_exec_show_startup_config(
+    struct mgmtd *m, struct cmd_call *call, const struct cmd_show_startup_config *args)
+{
+	if (running_show_startup(m, call->out))
+		record_done(call->out);
+	else
+		record_fail(call->out, "No startup configuration: \"write memory\" makes one");
+}
