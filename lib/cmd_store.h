@@ -67,6 +67,8 @@ struct cmd_op_list {
 
 /* The net changes since begin: a change that was taken back is not in it. */
 void cmd_store_changes(const struct cmd_store *store, struct cmd_op_list *list);
+/* The way back: what leads from the present state to the one at begin. */
+void cmd_store_undo(const struct cmd_store *store, struct cmd_op_list *list);
 /* What makes `from` (NULL: empty) into `to`; `owners` 0 for all lines, else only theirs. */
 void cmd_store_diff(
     const struct cmd_store *from, const struct cmd_store *to, uint32_t owners, struct cmd_op_list *list);
