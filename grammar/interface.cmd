@@ -34,7 +34,7 @@ mtu IFNAME BYTES
 	@order 420
 	@owner ribd espd
 	@default mtu IFNAME 1500
-	@each nameif
+	@each nameif except interface Tunnel
 	@always
 
 in interface

@@ -4,9 +4,8 @@
 #include "lib/cmd_store.h"
 
 enum {
-	CMD_RENDER_ALL = 1,      /* defaults as well */
-	CMD_RENDER_CLEAR = 2,    /* secrets in clear; otherwise "*****" */
-	CMD_RENDER_SEPARATE = 4, /* with the "!" lines between blocks even for a section */
+	CMD_RENDER_ALL = 1,   /* defaults as well */
+	CMD_RENDER_CLEAR = 2, /* secrets in clear; otherwise "*****" */
 };
 
 /* The canonical line: keywords in full, values in their standard spelling. Number of bytes, or 0 when

@@ -134,6 +134,7 @@ struct cmd_sentence {
 	const char *absent;        /* line printed while the slot is empty, or NULL */
 	uint16_t absent_unless;    /* … and this slot is empty as well, or CMD_NONE */
 	uint16_t each;             /* the default exists per object of this class, or CMD_NONE */
+	const char *each_except;   /* … but not for those inside lines that begin like this, or NULL */
 	uint16_t needs;            /* slot with the same keys that must be set, or CMD_NONE */
 	const char *needs_text;    /* what to say otherwise */
 	const char *conflict_text; /* what to say to a second value of a singleton; %s is the first */

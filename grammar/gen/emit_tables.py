@@ -132,7 +132,8 @@ class Tables:
             f".key = {{{', '.join(str(names.index(k)) for k in s.keys) or '0'}}}", f".op = ops_{s.index}",
             f".refuse = {string(props.get('refuse'))}", f".preset = {string(preset)}",
             f".absent = {string(absent or None)}", f".absent_unless = {self.slot_of(s, unless)}",
-            f".each = {self.each(s)}", f".needs = {self.slot_of(s, needs)}", f".needs_text = {string(needs_text or None)}",
+            f".each = {self.each(s)}", f".each_except = {string(props.get('each', '').partition(' except ')[2] or None)}",
+            f".needs = {self.slot_of(s, needs)}", f".needs_text = {string(needs_text or None)}",
             f".conflict_text = {string(props.get('singleton'))}",
         ]
         return f"\t[{s.index}] = {{" + ", ".join(rows) + "},"
@@ -148,7 +149,7 @@ class Tables:
         return self.slot_index[self.by_name[name].slot]
 
     def each(self, sentence):
-        name = sentence.props.get("each")
+        name = sentence.props.get("each", "").partition(" except ")[0]
         if not name:
             return NONE
         return self.grammar.lookup(sentence.where, self.grammar.classes, name, "class").index
