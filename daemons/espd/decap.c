@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "daemons/espd/decap.h"
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include "daemons/espd/crypto.h"
+#include "daemons/espd/mss.h"
+#include "daemons/espd/sa.h"
+#include "daemons/espd/stats.h"
+#include "daemons/espd/tunnel.h"
+
+#define TRAILER 2 /* pad length, next header */
+
+struct decap {
+	struct sa_db *db;
+	struct stats *nobody;
+	decap_unknown_fn *unknown;
+	void *unknown_arg;
+	int64_t now;
+	/* The batch under construction: packets of one SA. */
+	struct sa *sa;
+	unsigned count;
+	struct crypto_packet packets[CRYPTO_BATCH];
+	uint64_t sequences[CRYPTO_BATCH];
+	uint8_t tos[CRYPTO_BATCH];
+	struct gro gro;
+};
+
+static struct stats *stats_for(const struct decap *d, const struct sa *sa)
+{
+	return sa != NULL && sa->tunnel != NULL ? sa->tunnel->stats : d->nobody;
+}
+
+static void drop(struct decap *d, enum drop_reason reason)
+{
+	stats_for(d, d->sa)->drops[reason]++;
+}
+
+static void write_device(void *arg, void *sink, const struct virtio_net_hdr *vnet, struct iovec *iov,
+    unsigned count, unsigned packets)
+{
+	struct tunnel *t = sink;
+	if (!tun_write(&t->tun, vnet, iov, count))
+		t->stats->drops[DROP_IN_DEVICE] += packets;
+}
+
+struct decap *decap_new(struct sa_db *db, struct stats *nobody, decap_unknown_fn *unknown, void *arg)
+{
+	struct decap *d = calloc(1, sizeof *d);
+	if (d == NULL)
+		return NULL;
+	d->db = db;
+	d->nobody = nobody;
+	d->unknown = unknown;
+	d->unknown_arg = arg;
+	decap_set_emit(d, write_device, d);
+	return d;
+}
+
+void decap_free(struct decap *d)
+{
+	free(d);
+}
+
+void decap_set_emit(struct decap *d, gro_emit_fn *emit, void *arg)
+{
+	gro_init(&d->gro, emit, arg);
+}
+
+void decap_begin(struct decap *d, int64_t now)
+{
+	d->now = now;
+}
+
+/* The inner packet's size once trailer and padding are off, or the reason to drop it. */
+static int strip_trailer(const uint8_t *clear, uint32_t size, uint8_t *next)
+{
+	uint32_t pad = clear[size - 2];
+	*next = clear[size - 1];
+	if (pad + TRAILER > size)
+		return -DROP_IN_PAD;
+	const uint8_t *at = clear + size - TRAILER - pad;
+	for (uint32_t i = 0; i < pad; i++)
+		if (at[i] != i + 1)
+			return -DROP_IN_PAD;
+	return (int)(size - TRAILER - pad);
+}
+
+/* Checks the opened packet; 0 when it may go on, else the reason to drop it. */
+static int check_inner(struct decap *d, uint8_t *clear, int size, uint8_t next, uint8_t tos, struct inner *in)
+{
+	if (next != IPPROTO_IPIP && next != IPPROTO_IPV6)
+		return DROP_IN_PROTOCOL;
+	if (!inner_parse(in, clear, (size_t)size))
+		return DROP_IN_LENGTH;
+	if ((in->family == AF_INET) != (next == IPPROTO_IPIP))
+		return DROP_IN_VERSION;
+	if (!sa_selects(d->sa, clear, in))
+		return DROP_IN_SELECTOR;
+	int ecn = inner_ecn_merge(tos, in->tos);
+	if (ecn < 0)
+		return DROP_IN_ECN;
+	if (ecn != (in->tos & INNER_ECN_MASK))
+		inner_set_ecn(in, clear, (uint8_t)ecn);
+	return 0;
+}
+
+/* One packet that passed the integrity check and the window. Returns inner bytes, 0 when dropped. */
+static uint32_t pass_inner(struct decap *d, uint8_t *clear, uint32_t text, uint8_t tos)
+{
+	struct inner in;
+	uint8_t next;
+	struct tunnel *t = d->sa->tunnel;
+	int size = strip_trailer(clear, text, &next);
+	if (size < 0) {
+		drop(d, (enum drop_reason) - size);
+		return 0;
+	}
+	if (next == IPPROTO_NONE) {
+		stats_for(d, d->sa)->dummies++;
+		return 0;
+	}
+	int reason = check_inner(d, clear, size, next, tos, &in);
+	if (reason == 0 && t == NULL)
+		reason = DROP_IN_DEVICE;
+	if (reason != 0) {
+		drop(d, (enum drop_reason)reason);
+		return 0;
+	}
+	mss_clamp(&t->mss, clear, &in, false);
+	d->gro.udp = t->tun.uso;
+	gro_add(&d->gro, t, clear, &in);
+	t->stats->in_packets++;
+	t->stats->in_bytes += in.size;
+	return in.size;
+}
+
+/* Opens the batch. The window is asked again, because two copies may lie in one batch. */
+static void open_batch(struct decap *d)
+{
+	uint64_t bytes = 0, packets = 0;
+	if (d->count == 0)
+		return;
+	crypto_open(d->sa->crypto, d->packets, d->count);
+	for (unsigned i = 0; i < d->count; i++) {
+		struct crypto_packet *p = &d->packets[i];
+		if (!p->ok) {
+			drop(d, DROP_IN_AUTH);
+		} else if (!replay_mark(&d->sa->state->replay, d->sequences[i])) {
+			drop(d, DROP_IN_REPLAY);
+		} else {
+			bytes += pass_inner(d, p->clear, p->size, d->tos[i]);
+			packets++;
+		}
+	}
+	d->count = 0;
+	if (packets != 0)
+		sa_account(d->db, d->sa, packets, bytes, d->now);
+}
+
+/* Makes `spi` the SA of the batch; false when there is none. */
+static bool choose_sa(struct decap *d, uint32_t spi)
+{
+	if (d->sa != NULL && d->sa->state->spec.spi == spi)
+		return true;
+	open_batch(d);
+	d->sa = sa_find(d->db, SA_IN, spi);
+	return d->sa != NULL;
+}
+
+/* Bytes of ciphertext, 0 when the packet cannot be one of this suite. */
+static uint32_t text_size(const struct crypto_suite *suite, uint32_t size)
+{
+	uint32_t fixed = CRYPTO_HEADER + suite->iv_size + suite->icv_size;
+	if (size < fixed + suite->align || (size - fixed) % suite->align != 0)
+		return 0;
+	return size - fixed;
+}
+
+void decap_add(struct decap *d, const struct transport_arrival *arrival, uint8_t *esp, uint32_t size)
+{
+	if (size < CRYPTO_HEADER) {
+		d->nobody->drops[DROP_IN_SHORT]++;
+		return;
+	}
+	uint32_t spi = inner_get32(esp);
+	if (!choose_sa(d, spi)) {
+		d->nobody->drops[DROP_UNKNOWN_SPI]++;
+		d->unknown(d->unknown_arg, spi, arrival);
+		return;
+	}
+	uint32_t text = text_size(d->sa->suite, size);
+	if (text == 0) {
+		drop(d, DROP_IN_SHORT);
+		return;
+	}
+	if (!sa_usable(d->sa, d->now)) {
+		drop(d, DROP_IN_EXPIRED);
+		return;
+	}
+	uint64_t sequence = replay_full(&d->sa->state->replay, inner_get32(esp + 4), d->sa->state->spec.esn);
+	if (!replay_check(&d->sa->state->replay, sequence)) {
+		drop(d, DROP_IN_REPLAY);
+		return;
+	}
+	if (d->count == CRYPTO_BATCH)
+		open_batch(d);
+	d->sequences[d->count] = sequence;
+	d->tos[d->count] = arrival->tos;
+	d->packets[d->count++] = (struct crypto_packet){
+	    .esp = esp,
+	    .clear = crypto_text(d->sa->suite, esp),
+	    .size = text,
+	    .seq_hi = (uint32_t)(sequence >> 32),
+	};
+}
+
+void decap_flush(struct decap *d)
+{
+	open_batch(d);
+	gro_flush(&d->gro);
+	d->sa = NULL; /* it may be gone when the next batch comes */
+}
