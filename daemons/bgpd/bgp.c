@@ -292,6 +292,19 @@ const struct rib_iface *bgp_iface_towards(const struct bgp *bgp, const struct ip
 	return best;
 }
 
+bool bgp_iface_address(const struct bgp *bgp, const char *nameif, int family, struct ip_addr *own)
+{
+	for (size_t i = 0; i < bgp->iface_count; i++) {
+		const struct rib_iface *iface = bgp->ifaces[i];
+		for (unsigned k = 0; k < iface->count && strcmp(iface->nameif, nameif) == 0; k++) {
+			*own = iface->addrs[k].addr;
+			if (own->family == family)
+				return true;
+		}
+	}
+	return false;
+}
+
 bool bgp_is_own_address(const struct bgp *bgp, const struct ip_addr *a)
 {
 	for (size_t i = 0; i < bgp->iface_count; i++) {

@@ -72,6 +72,8 @@ const struct rib_iface *bgp_iface(const struct bgp *bgp, uint32_t ifindex);
 /* The interface with a subnet that holds `a` and our address there; NULL when there is none. */
 const struct rib_iface *bgp_iface_towards(
     const struct bgp *bgp, const struct ip_addr *a, struct ip_addr *own);
+/* The address of this family of the interface with this nameif. */
+bool bgp_iface_address(const struct bgp *bgp, const char *nameif, int family, struct ip_addr *own);
 bool bgp_is_own_address(const struct bgp *bgp, const struct ip_addr *a);
 
 /* There is something to do for rib_run() or for a neighbor's queue. */

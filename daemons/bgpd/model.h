@@ -5,6 +5,7 @@
  */
 #pragma once
 #include "daemons/bgpd/nlri.h"
+#include "lib/rib_feed.h"
 #include <uthash.h>
 
 #define PEER_DESCRIPTION_MAX 81
@@ -15,6 +16,7 @@ struct peer_family_config {
 	bool next_hop_self;
 	bool send_community;
 	bool default_originate;
+	uint8_t allowas_in; /* how often our AS may be in a path */
 	uint16_t weight;
 	uint32_t max_prefix;          /* 0: no limit */
 	uint8_t max_prefix_threshold; /* percent at which a warning is logged */
@@ -34,6 +36,9 @@ struct peer_config {
 	uint8_t multihop;     /* TTL of what is sent where has_multihop */
 	uint8_t ttl_security; /* hops, 0: off */
 	bool disable_connected_check;
+	uint32_t local_as; /* shown to this neighbor in place of our own, 0: off */
+	bool local_as_no_prepend, local_as_replace;
+	char update_source[RIB_NAMEIF_MAX]; /* nameif, "": the interface towards the neighbor */
 	bool has_timers;
 	uint16_t keepalive, hold, min_hold; /* seconds, where has_timers */
 	struct peer_family_config families[BGP_FAMILIES];

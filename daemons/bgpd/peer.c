@@ -114,12 +114,14 @@ void peer_free(struct peer *p, enum notify_cease subcode)
 /* What an OPEN or the connection itself depends on. */
 static bool needs_reset(const struct peer_config *a, const struct peer_config *b)
 {
-	bool same = a->remote_as == b->remote_as && strcmp(a->password, b->password) == 0 &&
-		    a->has_multihop == b->has_multihop && a->multihop == b->multihop &&
-		    a->ttl_security == b->ttl_security &&
-		    a->disable_connected_check == b->disable_connected_check && a->passive == b->passive &&
-		    a->has_timers == b->has_timers && a->keepalive == b->keepalive && a->hold == b->hold &&
-		    a->min_hold == b->min_hold && a->shutdown == b->shutdown;
+	bool same =
+	    a->remote_as == b->remote_as && strcmp(a->password, b->password) == 0 &&
+	    a->has_multihop == b->has_multihop && a->multihop == b->multihop &&
+	    a->ttl_security == b->ttl_security && a->disable_connected_check == b->disable_connected_check &&
+	    a->passive == b->passive && a->has_timers == b->has_timers && a->keepalive == b->keepalive &&
+	    a->hold == b->hold && a->min_hold == b->min_hold && a->shutdown == b->shutdown &&
+	    a->local_as == b->local_as && a->local_as_no_prepend == b->local_as_no_prepend &&
+	    a->local_as_replace == b->local_as_replace && strcmp(a->update_source, b->update_source) == 0;
 	for (unsigned f = 0; f < BGP_FAMILIES; f++)
 		same = same && a->families[f].active == b->families[f].active;
 	return !same;
@@ -133,7 +135,7 @@ static void reconfigure_family(struct peer *p, enum bgp_family family, const str
 	if (old->next_hop_self != now->next_hop_self || old->send_community != now->send_community ||
 	    old->default_originate != now->default_originate)
 		peer_readvertise(p, family);
-	if (old->weight != now->weight)
+	if (old->weight != now->weight || old->allowas_in != now->allowas_in)
 		peer_request_routes(p, family);
 }
 
@@ -160,6 +162,11 @@ void peer_configure(struct peer *p, const struct peer_config *config)
 bool peer_ebgp(const struct peer *p)
 {
 	return p->config.remote_as != p->bgp->model->as;
+}
+
+uint32_t peer_local_as(const struct peer *p)
+{
+	return p->config.local_as ? p->config.local_as : p->bgp->model->as;
 }
 
 bool peer_multihop(const struct peer *p)
@@ -299,7 +306,9 @@ struct conn_params peer_conn_params(const struct peer *p)
 	    .password = p->config.password[0] ? p->config.password : NULL,
 	};
 	struct ip_addr own;
-	if (bgp_iface_towards(p->bgp, &p->config.address, &own))
+	if (p->config.update_source[0]
+		? bgp_iface_address(p->bgp, p->config.update_source, p->config.address.family, &own)
+		: bgp_iface_towards(p->bgp, &p->config.address, &own) != NULL)
 		params.local = own;
 	return params;
 }
@@ -322,13 +331,14 @@ uint16_t peer_min_hold(const struct peer *p)
 struct open_message peer_open(const struct peer *p)
 {
 	const struct bgp_model *m = p->bgp->model;
-	struct open_message open = {.as = m->as, .hold_time = peer_hold(p), .router_id = p->bgp->router_id};
+	struct open_message open = {
+	    .as = peer_local_as(p), .hold_time = peer_hold(p), .router_id = p->bgp->router_id};
 	struct caps *c = &open.caps;
 	for (unsigned f = 0; f < BGP_FAMILIES; f++) {
 		if (p->config.families[f].active)
 			c->families |= BGP_FAMILY_BIT(f);
 	}
-	c->as4 = m->as;
+	c->as4 = open.as;
 	c->refresh = c->enhanced_refresh = c->extended_message = true;
 	c->graceful = m->graceful_restart;
 	c->restarting = restart_active(p->bgp->restart);
@@ -362,7 +372,7 @@ static bool we_prevail(const struct session *s)
 	const struct bgp *bgp = s->peer->bgp;
 	if (bgp->router_id != s->remote.router_id)
 		return bgp->router_id > s->remote.router_id;
-	return bgp->model->as > s->remote.as;
+	return peer_local_as(s->peer) > s->remote.as;
 }
 
 bool peer_collides(struct session *s)
@@ -409,6 +419,7 @@ void peer_session_up(struct session *s)
 	fsm_event(sibling(s), FSM_AutomaticStop, &n);
 	loop_timer_stop(p->start);
 	notice(p, "Up");
+	restart_record(p->bgp->restart, &p->config.address, true);
 	restart_resume(p, s);
 	for (unsigned f = 0; f < BGP_FAMILIES; f++) {
 		if (peer_speaks(p, f))
@@ -425,6 +436,7 @@ void peer_session_down(struct session *s)
 	notice(p, what);
 	p->session = NULL;
 	p->dropped++;
+	restart_record(p->bgp->restart, &p->config.address, false);
 	p->failures = now - p->changed_at > SETTLED ? 0 : p->failures;
 	p->changed_at = p->reset_at = now;
 	for (unsigned f = 0; f < BGP_FAMILIES; f++)
@@ -474,8 +486,7 @@ void peer_readvertise(struct peer *p, enum bgp_family family)
 		rib_out_advertise(p, family);
 }
 
-/* RFC 2918 §4: everything is sent again, also what the neighbor holds already. */
-static void resend_all(struct peer *p, enum bgp_family family)
+void peer_resend(struct peer *p, enum bgp_family family)
 {
 	struct session *s = p->session;
 	bool enhanced = s->local.caps.enhanced_refresh && s->remote.caps.enhanced_refresh;
@@ -493,7 +504,7 @@ void peer_refresh(struct session *s, enum bgp_family family, enum refresh_kind k
 	struct peer *p = s->peer;
 	switch (kind) {
 	case REFRESH_REQUEST:
-		resend_all(p, family);
+		peer_resend(p, family);
 		break;
 	case REFRESH_BEGIN:
 		p->source.epoch[family]++;

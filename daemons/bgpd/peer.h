@@ -39,7 +39,7 @@ struct peer_family {
 	struct attr *cached_in, *cached_out; /* the last export: routes come in runs of one attribute set */
 	struct rib_source *cached_source;
 	uint32_t denied; /* routes that import checks refused */
-	uint64_t withdrawn_in, withdrawn_out;
+	uint64_t announced_out, withdrawn_in, withdrawn_out;
 };
 
 struct peer {
@@ -81,7 +81,8 @@ void peer_stop(struct peer *p, enum notify_cease subcode, const char *why);
 void peer_accept(struct peer *p, struct conn *c);
 
 bool peer_ebgp(const struct peer *p);
-bool peer_multihop(const struct peer *p); /* need not be on a subnet of ours */
+uint32_t peer_local_as(const struct peer *p); /* the AS that it knows us by */
+bool peer_multihop(const struct peer *p);     /* need not be on a subnet of ours */
 struct conn_params peer_conn_params(const struct peer *p);
 struct open_message peer_open(const struct peer *p);
 uint16_t peer_hold(const struct peer *p);
@@ -99,5 +100,7 @@ void peer_update(struct session *s, struct update *u);
 void peer_refresh(struct session *s, enum bgp_family family, enum refresh_kind kind);
 /* Offers the whole table again: after a refresh request or a change of export policy. */
 void peer_readvertise(struct peer *p, enum bgp_family family);
+/* Sends it everything again, also what it holds already (RFC 2918 §4). */
+void peer_resend(struct peer *p, enum bgp_family family);
 /* Asks for all its routes again. False when it cannot. */
 bool peer_request_routes(struct peer *p, enum bgp_family family);

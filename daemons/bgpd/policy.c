@@ -17,10 +17,10 @@ static bool next_hop_plausible(const struct peer *p, const struct attr_set *set)
 	return true;
 }
 
-static bool as_path_plausible(const struct peer *p, const struct attr_set *set)
+static bool as_path_plausible(const struct peer *p, enum bgp_family family, const struct attr_set *set)
 {
 	const struct bgp_model *m = p->bgp->model;
-	if (aspath_occurrences(set->as_path, m->as) > 0)
+	if (aspath_occurrences(set->as_path, m->as) > p->config.families[family].allowas_in)
 		return false;
 	if (m->maxas_limit && aspath_length(set->as_path) > m->maxas_limit)
 		return false;
@@ -36,10 +36,17 @@ static bool reflected_from_us(const struct peer *p, const struct attr_set *set)
 	return set->cluster_list && community_has(set->cluster_list, id);
 }
 
+static const struct blob *prepended(const struct blob *path, uint32_t as)
+{
+	return aspath_prepend(path, as, 1);
+}
+
 bool policy_import(const struct peer *p, enum bgp_family family, struct attr_set *set)
 {
-	if (!as_path_plausible(p, set) || !next_hop_plausible(p, set) || reflected_from_us(p, set))
+	if (!as_path_plausible(p, family, set) || !next_hop_plausible(p, set) || reflected_from_us(p, set))
 		return false;
+	if (p->config.local_as && !p->config.local_as_no_prepend)
+		attr_set_blob(&set->as_path, prepended(set->as_path, p->config.local_as));
 	set->weight = p->config.families[family].weight;
 	if (peer_ebgp(p) || !attr_set_has(set, ATTR_LOCAL_PREF)) {
 		set->local_pref = p->bgp->model->local_pref;
@@ -120,7 +127,10 @@ static bool keeps_next_hop(const struct peer *p, enum bgp_family family, const s
 
 static void towards_external(const struct peer *p, const struct rib_path *path, struct attr_set *set)
 {
-	attr_set_blob(&set->as_path, aspath_prepend(set->as_path, p->bgp->model->as, 1));
+	if (!p->config.local_as || !p->config.local_as_replace)
+		attr_set_blob(&set->as_path, prepended(set->as_path, p->bgp->model->as));
+	if (p->config.local_as)
+		attr_set_blob(&set->as_path, prepended(set->as_path, p->config.local_as));
 	attr_set_blob(&set->cluster_list, NULL);
 	set->present &= ~(ATTR_BIT(ATTR_LOCAL_PREF) | ATTR_BIT(ATTR_ORIGINATOR_ID));
 	set->local_pref = 0;
@@ -132,21 +142,43 @@ static void towards_external(const struct peer *p, const struct rib_path *path, 
 	}
 }
 
+/* Next hop of ours, whatever the set says. False when there is none of this family. */
+static bool put_self(const struct peer *p, enum bgp_family family, struct attr_set *set)
+{
+	struct ip_addr hop;
+	if (!self_next_hop(p, family, &hop))
+		return false;
+	memset(&set->link_local, 0, sizeof(set->link_local));
+	memset(&set->next_hop, 0, sizeof(set->next_hop));
+	set->next_hop.family = hop.family;
+	memcpy(set->next_hop.bytes, hop.bytes, ip_addr_size(&hop));
+	return true;
+}
+
+struct attr *policy_default(const struct peer *p, enum bgp_family family)
+{
+	struct attr_set set;
+	attr_set_init(&set);
+	if (!put_self(p, family, &set))
+		return NULL;
+	set.present = ATTR_BIT(ATTR_ORIGIN) | ATTR_BIT(ATTR_AS_PATH);
+	if (peer_ebgp(p)) {
+		set.as_path = prepended(NULL, peer_local_as(p));
+	} else {
+		set.present |= ATTR_BIT(ATTR_LOCAL_PREF);
+		set.local_pref = p->bgp->model->local_pref;
+	}
+	return attr_intern(&set);
+}
+
 struct attr *policy_export(const struct peer *p, enum bgp_family family, const struct rib_path *path)
 {
 	struct attr_set set;
 	attr_set_copy(&set, &path->attr->set);
 	set.weight = 0;
-	if (!keeps_next_hop(p, family, path)) {
-		memset(&set.link_local, 0, sizeof(set.link_local));
-		memset(&set.next_hop, 0, sizeof(set.next_hop));
-		struct ip_addr hop;
-		if (!self_next_hop(p, family, &hop)) {
-			attr_set_clear(&set);
-			return NULL;
-		}
-		set.next_hop.family = hop.family;
-		memcpy(set.next_hop.bytes, hop.bytes, ip_addr_size(&hop));
+	if (!keeps_next_hop(p, family, path) && !put_self(p, family, &set)) {
+		attr_set_clear(&set);
+		return NULL;
 	}
 	if (peer_ebgp(p))
 		towards_external(p, path, &set);

@@ -23,3 +23,5 @@ enum policy_verdict policy_export_verdict(const struct peer *p, const struct rib
 const char *policy_verdict_text(enum policy_verdict verdict);
 /* The attributes with which `path` goes to `p`, which may have it. New reference; NULL when no next hop fits. */
 struct attr *policy_export(const struct peer *p, enum bgp_family family, const struct rib_path *path);
+/* Those of the default route of `default-originate`. */
+struct attr *policy_default(const struct peer *p, enum bgp_family family);

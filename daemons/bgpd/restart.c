@@ -10,6 +10,8 @@ struct restart {
 	struct bgp *bgp;
 	bool active;
 	struct loop_timer *timer;
+	struct restart_memory *memory; /* of sessions, NULL: none is kept */
+	struct restart_memory *before; /* what the predecessor left, NULL: every neighbor is waited for */
 };
 
 /* Choosing begins: everything that has come is decided and offered to the neighbors. */
@@ -38,23 +40,67 @@ static void on_timeout(void *arg)
 	finish(arg, "time is over");
 }
 
+static void defer(struct restart *r)
+{
+	r->active = true;
+	for (unsigned f = 0; f < BGP_FAMILIES; f++)
+		r->bgp->rib->tables[f].deferred = true;
+}
+
 struct restart *restart_new(struct bgp *bgp, bool restarting)
 {
 	struct restart *r = calloc(1, sizeof(*r));
 	if (!r)
 		abort();
 	r->bgp = bgp;
-	r->active = restarting;
 	r->timer = loop_timer_new(bgp->loop, on_timeout, r);
-	for (unsigned f = 0; f < BGP_FAMILIES; f++)
-		bgp->rib->tables[f].deferred = restarting;
+	if (restarting)
+		defer(r);
 	return r;
+}
+
+static struct ip_addr *slot_of(struct restart_memory *memory, const struct ip_addr *neighbor)
+{
+	for (unsigned i = 0; i < RESTART_NEIGHBORS; i++) {
+		if (ip_addr_equal(&memory->neighbors[i], neighbor))
+			return &memory->neighbors[i];
+	}
+	return NULL;
+}
+
+void restart_remember(struct restart *r, struct restart_memory *memory)
+{
+	r->memory = memory;
+	unsigned sessions = 0;
+	for (unsigned i = 0; i < RESTART_NEIGHBORS; i++)
+		sessions += memory->neighbors[i].family != 0;
+	if (sessions == 0)
+		return;
+	r->before = malloc(sizeof(*r->before));
+	if (!r->before)
+		abort();
+	*r->before = *memory;
+	log_notice("graceful restart: %u neighbors had a session", sessions);
+	defer(r);
+}
+
+void restart_record(struct restart *r, const struct ip_addr *neighbor, bool up)
+{
+	static const struct ip_addr none;
+	if (!r->memory)
+		return;
+	struct ip_addr *slot = slot_of(r->memory, neighbor);
+	if (up && !slot)
+		slot = slot_of(r->memory, &none);
+	if (slot)
+		*slot = up ? *neighbor : none;
 }
 
 void restart_free(struct restart *r)
 {
 	if (!r)
 		return;
+	free(r->before);
 	loop_timer_free(r->timer);
 	free(r);
 }
@@ -77,7 +123,10 @@ bool restart_active(const struct restart *r)
 /* RFC 4724 §4.1: who does not speak graceful restart, or is restarting itself, is not waited for. */
 static bool awaited(const struct peer *p, enum bgp_family family)
 {
+	struct restart_memory *before = p->bgp->restart->before;
 	if (!p->config.families[family].active || p->config.shutdown)
+		return false;
+	if (before && !slot_of(before, &p->config.address))
 		return false;
 	if (!p->session)
 		return true;

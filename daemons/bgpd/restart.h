@@ -17,8 +17,19 @@ struct peer;
 struct restart;
 struct session;
 
+/* What a successor has to know, in pages that outlive the process: who had a session. */
+#define RESTART_NEIGHBORS 1024
+struct restart_memory {
+	struct ip_addr neighbors[RESTART_NEIGHBORS]; /* family 0: free */
+};
+
 struct restart *restart_new(struct bgp *bgp, bool restarting);
 void restart_free(struct restart *r);
+/* From now on sessions are recorded in `memory`. What a predecessor left there makes us a restarting speaker that
+ * waits for those neighbors, if there are any. Ahead of the first configuration. */
+void restart_remember(struct restart *r, struct restart_memory *memory);
+/* A session has begun or ended. */
+void restart_record(struct restart *r, const struct ip_addr *neighbor, bool up);
 /* The first configuration is there: the time that neighbors have starts now. */
 void restart_begin(struct restart *r);
 bool restart_active(const struct restart *r);

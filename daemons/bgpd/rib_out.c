@@ -78,6 +78,11 @@ static void forget_cache(struct peer_family *f)
 	f->cached_source = NULL;
 }
 
+static bool is_default_of(const struct peer *p, const struct rib_dest *d)
+{
+	return d->len == 0 && p->config.families[d->family].default_originate;
+}
+
 /* Neighboring prefixes come and leave with the same attributes: one result is remembered. */
 static struct attr *exported(struct peer *p, enum bgp_family family, const struct rib_path *path)
 {
@@ -95,7 +100,8 @@ static struct attr *exported(struct peer *p, enum bgp_family family, const struc
 
 static void export_to(struct peer *p, struct rib_dest *d)
 {
-	struct attr *attr = exported(p, d->family, rib_dest_best(d));
+	struct attr *attr =
+	    is_default_of(p, d) ? policy_default(p, d->family) : exported(p, d->family, rib_dest_best(d));
 	struct rib_out *o = attr ? obtain(p, d) : find(p, d);
 	if (!o || !current(o) || o->attr == attr) {
 		attr_put(attr);
@@ -146,6 +152,10 @@ void rib_out_advertise(struct peer *p, enum bgp_family family)
 	walk->arg = p;
 	forget_cache(&p->families[family]);
 	rib_walk_start(p->bgp->rib, walk, family);
+	if (!p->config.families[family].default_originate)
+		return;
+	struct ip_prefix any = {.addr.family = bgp_family_af(family)};
+	export_to(p, rib_obtain(p->bgp->rib, &any)); /* the table need not have one */
 }
 
 static struct rib_out *dequeue(struct peer_family *f)
@@ -165,6 +175,7 @@ static void settle(struct peer *p, struct rib_out *o)
 	struct peer_family *f = &p->families[o->dest->family];
 	f->advertised += (o->attr != NULL) - o->told;
 	f->withdrawn_out += !o->attr;
+	f->announced_out += o->attr != NULL;
 	o->told = o->attr != NULL;
 	if (o->attr)
 		return;

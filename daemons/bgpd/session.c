@@ -64,7 +64,7 @@ static void receive_open(struct session *s, struct rbuf body)
 	struct notify n;
 	struct open_expect expect = {
 	    .as = p->config.remote_as,
-	    .own_as = p->bgp->model->as,
+	    .own_as = peer_local_as(p),
 	    .own_id = p->bgp->router_id,
 	    .min_hold = peer_min_hold(p),
 	};

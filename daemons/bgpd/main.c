@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* postern-bgpd: the speaker, a transport, a feed, and the daemon frame around them. */
+#include "cmd_bgpd.h"
+#include "daemons/bgpd/bgpd.h"
+#include "daemons/bgpd/config.h"
+#include "daemons/bgpd/message.h"
+#include "daemons/bgpd/restart.h"
+#include "daemons/bgpd/rib_client.h"
+#include "daemons/bgpd/tcp.h"
+#include "lib/daemon.h"
+#include "lib/statefd.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MEMORY_NAME   "bgpd-sessions"
+#define MEMORY_LAYOUT 1
+#define FAREWELL      (100 * LOOP_MSEC)
+
+static void on_notice(void *arg, const char *text)
+{
+	struct bgpd *b = arg;
+	daemon_notice(b->daemon, "%s", text);
+}
+
+static bool open_daemon(struct daemon *d, void **ctx)
+{
+	struct bgpd *b = calloc(1, sizeof(*b));
+	if (!b)
+		return false;
+	*ctx = b;
+	b->daemon = d;
+	b->tcp = tcp_new(daemon_loop(d), BGP_PORT);
+	if (!b->tcp) {
+		log_error("port %u: %s", BGP_PORT, strerror(errno));
+		return false;
+	}
+	b->rib_client = rib_client_new();
+	b->bgp = bgp_new(daemon_loop(d), tcp_transport(b->tcp), &rib_client_feed, b->rib_client, false);
+	b->bgp->notice = on_notice;
+	b->bgp->notice_arg = b;
+	return true;
+}
+
+static void restore(void *ctx, const char *name, int fd)
+{
+	struct bgpd *b = ctx;
+	bool ours = strcmp(name, MEMORY_NAME) == 0 && !b->memory.data;
+	if (ours && statefd_attach(&b->memory, fd, MEMORY_LAYOUT))
+		return;
+	log_warn("kept descriptor %s is of no use", name);
+}
+
+/* The link to ribd begins only now: whether we restart decides what may be said to it. */
+static void restored(void *ctx)
+{
+	struct bgpd *b = ctx;
+	if (!b->memory.data &&
+	    !statefd_create(&b->memory, MEMORY_NAME, MEMORY_LAYOUT, sizeof(struct restart_memory)))
+		log_error("no memory that outlives this process: %s", strerror(errno));
+	if (b->memory.data) {
+		daemon_keep_fd(b->daemon, MEMORY_NAME, b->memory.fd);
+		restart_remember(b->bgp->restart, b->memory.data);
+	}
+	rib_client_start(b->rib_client, b->bgp, daemon_loop(b->daemon), daemon_path(b->daemon, "ribd.sock"),
+	    daemon_self(b->daemon));
+}
+
+static void *model_new(void *ctx)
+{
+	return config_model_new();
+}
+
+static void model_apply(void *ctx, void *model)
+{
+	struct bgpd *b = ctx;
+	struct bgpd_model *m = model;
+	bgp_configure(b->bgp, m->bgp);
+	m->bgp = NULL;
+	config_model_free(m);
+}
+
+static void model_free(void *ctx, void *model)
+{
+	config_model_free(model);
+}
+
+static void on_farewell(void *arg)
+{
+	struct bgpd *b = arg;
+	daemon_exit(b->daemon);
+}
+
+/* Neighbors get their NOTIFICATION, ribd the withdrawals; a moment for both to leave. */
+static void stop(void *ctx)
+{
+	struct bgpd *b = ctx;
+	bgp_shutdown(b->bgp);
+	daemon_drop_fd(b->daemon, MEMORY_NAME);
+	b->farewell = loop_timer_new(daemon_loop(b->daemon), on_farewell, b);
+	loop_timer_set(b->farewell, FAREWELL);
+}
+
+static void close_daemon(void *ctx)
+{
+	struct bgpd *b = ctx;
+	if (!b)
+		return;
+	bgp_free(b->bgp);
+	rib_client_free(b->rib_client);
+	tcp_free(b->tcp);
+	loop_timer_free(b->farewell);
+	if (b->memory.data)
+		statefd_close(&b->memory);
+	free(b);
+}
+
+/* Port 179 is bound before the drop; TCP_MD5SIG and the TTL options ask for no privilege. */
+static const int caps[] = {-1};
+
+static const struct daemon_ops ops = {
+    .name = "bgpd",
+    .owner = &cmd_owner_bgpd,
+    .caps = caps,
+    .open = open_daemon,
+    .restore = restore,
+    .restored = restored,
+    .model_new = model_new,
+    .model_apply = model_apply,
+    .model_free = model_free,
+    .stop = stop,
+    .close = close_daemon,
+};
+
+int main(int argc, char **argv)
+{
+	return daemon_main(&ops, argc, argv);
+}
