@@ -165,6 +165,7 @@ protocol esp integrity ALGORITHMS
 	ALGORITHMS  set esp-integrity
 	@owner iked
 	@default protocol esp integrity sha-1
+	@always
 
 in ipsec-profile
 

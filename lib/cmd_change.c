@@ -46,9 +46,7 @@ static bool keep_secret(const struct cmd_line *old, struct cmd_match *m, char *r
 		snprintf(reason, size, "the key is shown masked and none is set here: type the key itself");
 		return false;
 	}
-	const char *secret = cmd_value_string(arg, old->content->args);
-	struct cmd_word_at word = {.text = secret, .len = strlen(secret), .used = strlen(secret)};
-	cmd_value_set(arg, &word, m);
+	*(const char **)((char *)m->args + arg->off) = cmd_value_string(arg, old->content->args);
 	return true;
 }
 
@@ -165,7 +163,7 @@ static bool set(struct cmd_store *store, struct cmd_line *parent, struct cmd_mat
 	if (says_default(m, text))
 		remove_line(store, old);
 	else if (!old || !old->content || strcmp(old->content->text, text) != 0)
-		cmd_tree_put(store, parent, id, cmd_content_new(m, text, tag));
+		cmd_tree_put(store, parent, id, cmd_content_new(m->sentence, m->args, m->negated, text, tag));
 	OPENSSL_cleanse(text, sizeof(text));
 	return true;
 }
@@ -186,7 +184,7 @@ bool cmd_store_execute(struct cmd_store *store, const struct cmd_place *place, c
     uint32_t tag, char *reason, size_t size)
 {
 	struct cmd_place at = *place;
-	struct cmd_match own = *m; /* a kept secret is put into it */
+	struct cmd_match own = *m; /* a kept secret is put into its arguments; the strings stay with `m` */
 	cmd_place_up(&at, m->up);
 	struct cmd_line *parent = cmd_line_at(store, at.path);
 	if (!parent) {

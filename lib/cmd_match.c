@@ -237,7 +237,7 @@ static int ending_thread(const struct walk *w, unsigned levels)
 static bool begins_sentence(const struct cmd_place *place, const char *text)
 {
 	struct cmd_match m;
-	if (cmd_match(place, text, CMD_PREFIX | CMD_SPELLED, &m) != CMD_OK)
+	if (cmd_match(place, text, CMD_PREFIX | CMD_SPELLED | CMD_UNSPLIT, &m) != CMD_OK)
 		return false;
 	return m.used > strcspn(text, " \t"); /* one word alone is rather one more name */
 }
@@ -245,7 +245,7 @@ static bool begins_sentence(const struct cmd_place *place, const char *text)
 /* In a flattened text a list of names ends where the next sentence begins. */
 static bool list_ends(const struct walk *w)
 {
-	if (!(w->flags & CMD_PREFIX) || (w->flags & CMD_SPELLED) || w->levels == 0)
+	if (!(w->flags & CMD_PREFIX) || (w->flags & CMD_UNSPLIT) || w->levels == 0)
 		return false;
 	const struct cmd_node *node = thread_node(w, w->levels, 0);
 	const struct cmd_edge *value = &cmd_grammar.edge[node->first] + node->keywords;

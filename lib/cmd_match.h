@@ -66,9 +66,11 @@ enum {
 	CMD_PREFIX = 1,      /* stop where the longest sentence ends; `used` says where */
 	CMD_CONFIG_ONLY = 2, /* configuration sentences of the place's own mode, nothing else: wire format */
 	CMD_SPELLED = 4,     /* keywords in full only */
+	CMD_UNSPLIT = 8,     /* with CMD_PREFIX: a list of names takes every word it can */
 };
 
-/* Matches `line` (no newline inside). The arguments live in `m` and die with it. About a microsecond. */
+/* Matches `line` (no newline inside). The strings of the arguments
+ * live in `m` and die with it. About a microsecond. */
 enum cmd_status cmd_match(
     const struct cmd_place *place, const char *line, unsigned flags, struct cmd_match *m);
 

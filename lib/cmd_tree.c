@@ -75,84 +75,81 @@ struct cmd_line *cmd_line_at(const struct cmd_store *store, const char *path)
 	return line;
 }
 
-/* Strings of copied arguments point into the old text; they are moved along. */
-static void move_strings(
-    const struct cmd_sentence *s, void *args, const char *from, char *to, const char **names)
+/* Calls `fn` for each string that the arguments point to, so that it can be counted or moved. */
+typedef void string_fn(void *arg, const char **text);
+
+static void each_string(const struct cmd_sentence *s, void *args, string_fn *fn, void *arg)
 {
 	for (unsigned i = 0; i < s->arg_count; i++) {
-		const struct cmd_arg *arg = &s->arg[i];
-		void *member = (char *)args + arg->off;
-		if (arg->kind == CMD_KIND_NAMES) {
-			struct cmd_names *list = member;
-			for (unsigned k = 0; k < list->count; k++)
-				names[k] = to + (list->name[k] - from);
-			list->name = names;
-		} else if (arg->kind >= CMD_KIND_INTERFACE) {
-			const char **text = member;
-			if (*text)
-				*text = to + (*text - from);
+		void *member = (char *)args + s->arg[i].off;
+		if (s->arg[i].kind == CMD_KIND_NAMES) {
+			struct cmd_names *names = member;
+			for (unsigned k = 0; k < names->count; k++)
+				fn(arg, (const char **)(uintptr_t)&names->name[k]);
+		} else if (s->arg[i].kind >= CMD_KIND_INTERFACE && *(const char **)member) {
+			fn(arg, member);
 		}
 	}
 }
 
-/* One allocation: the struct, the arguments, the list of names, the canonical text, the strings. */
-struct cmd_content *cmd_content_new(const struct cmd_match *m, const char *text, uint32_t tag)
+static void count_string(void *arg, const char **text)
 {
-	const struct cmd_sentence *s = m->sentence;
-	size_t args_size = (s->args_size + 7u) & ~7u;
-	size_t names_size = m->names_len * sizeof(char *);
-	size_t text_size = strlen(text) + 1;
-	size_t size = sizeof(struct cmd_content) + args_size + names_size + text_size + m->text_len;
+	*(size_t *)arg += strlen(*text) + 1;
+}
+
+static void move_string(void *arg, const char **text)
+{
+	char **to = arg;
+	size_t size = strlen(*text) + 1;
+	memcpy(*to, *text, size);
+	*text = *to;
+	*to += size;
+}
+
+static const struct cmd_names *names_of(const struct cmd_sentence *s, const void *args)
+{
+	for (unsigned i = 0; i < s->arg_count; i++)
+		if (s->arg[i].kind == CMD_KIND_NAMES)
+			return cmd_value_at(&s->arg[i], args);
+	return NULL;
+}
+
+/* Gives the copied arguments a list of names of their own. */
+static void own_names(struct cmd_content *c, const char **list)
+{
+	struct cmd_names *names = (struct cmd_names *)(uintptr_t)names_of(c->sentence, c->args);
+	if (!names)
+		return;
+	memcpy(list, names->name, names->count * sizeof(*list));
+	names->name = list;
+}
+
+/* One allocation: the struct, the arguments, the list of names, the canonical text, the strings. */
+struct cmd_content *cmd_content_new(const struct cmd_sentence *s, const void *args, bool negated, const char *text,
+    uint32_t tag)
+{
+	const struct cmd_names *names = names_of(s, args);
+	size_t args_size = (s->args_size + 7u) & ~7u, text_size = strlen(text) + 1;
+	size_t names_size = names ? names->count * sizeof(char *) : 0, strings = 0;
+	each_string(s, (void *)(uintptr_t)args, count_string, &strings);
+	size_t size = sizeof(struct cmd_content) + args_size + names_size + text_size + strings;
 	struct cmd_content *c = calloc(1, size);
 	if (!c)
 		abort();
 	char *at = (char *)(c + 1);
-	c->sentence = s;
-	c->negated = m->negated;
-	c->tag = tag;
-	c->size = size;
-	c->args = at;
-	memcpy(c->args, m->args, s->args_size);
-	const char **names = (const char **)(void *)(at + args_size);
+	*c = (struct cmd_content){.sentence = s, .negated = negated, .tag = tag, .size = size, .args = at};
+	memcpy(c->args, args, s->args_size);
+	own_names(c, (const char **)(void *)(at + args_size));
 	c->text = at + args_size + names_size;
 	memcpy(c->text, text, text_size);
-	char *strings = c->text + text_size;
-	memcpy(strings, m->text, m->text_len);
-	move_strings(s, c->args, m->text, strings, names);
+	at = c->text + text_size;
+	each_string(s, c->args, move_string, &at);
 	return c;
 }
 
-static void shift_strings(struct cmd_content *copy, const struct cmd_content *from)
+struct cmd_content *cmd_content_copy(const struct cmd_content *c)
 {
-	const struct cmd_sentence *s = copy->sentence;
-	ptrdiff_t shift = (char *)copy - (const char *)from;
-	for (unsigned i = 0; i < s->arg_count; i++) {
-		const struct cmd_arg *arg = &s->arg[i];
-		void *member = (char *)copy->args + arg->off;
-		if (arg->kind == CMD_KIND_NAMES) {
-			struct cmd_names *list = member;
-			const char **names = (const char **)(void *)((char *)(uintptr_t)list->name + shift);
-			for (unsigned k = 0; k < list->count; k++)
-				names[k] = list->name[k] + shift;
-			list->name = names;
-		} else if (arg->kind >= CMD_KIND_INTERFACE) {
-			const char **text = member;
-			if (*text)
-				*text += shift;
-		}
-	}
-}
-
-struct cmd_content *cmd_content_copy(const struct cmd_content *content)
-{
-	struct cmd_content *copy = malloc(content->size);
-	if (!copy)
-		abort();
-	memcpy(copy, content, content->size);
-	copy->args = (char *)copy + ((const char *)content->args - (const char *)content);
-	copy->text = (char *)copy + (content->text - (const char *)content);
-	shift_strings(copy, content);
-	return copy;
+	return cmd_content_new(c->sentence, c->args, c->negated, c->text, c->tag);
 }
 
 void cmd_content_free(struct cmd_content *content)

@@ -69,7 +69,9 @@ bool cmd_preset_for(const struct cmd_sentence *s, const char *name, struct cmd_m
 void cmd_preset_each(const struct cmd_store *store, const struct cmd_sentence *s,
     void (*fn)(void *arg, const char *name), void *arg);
 
-struct cmd_content *cmd_content_new(const struct cmd_match *m, const char *text, uint32_t tag);
+/* Copies everything it is given. */
+struct cmd_content *cmd_content_new(const struct cmd_sentence *s, const void *args, bool negated, const char *text,
+    uint32_t tag);
 struct cmd_content *cmd_content_copy(const struct cmd_content *content);
 void cmd_content_free(struct cmd_content *content); /* wipes */
 

@@ -195,6 +195,9 @@ static bool hostname_fits(const char *text, size_t len)
 static enum cmd_fit fit_word(
     const struct cmd_edge *edge, const struct cmd_word_at *word, char *reason, size_t size)
 {
+	/* a name that looks like a remark is one; a key may begin as it likes */
+	if (edge->kind != CMD_KIND_SECRET && (word->text[0] == '#' || word->text[0] == '!'))
+		return CMD_FIT_NO;
 	if (word->len < edge->min || word->len > (edge->kind == CMD_KIND_NAMES ? 64 : edge->max)) {
 		snprintf(reason, size, "%llu to %llu characters, this has %zu", (unsigned long long)edge->min,
 		    (unsigned long long)edge->max, word->len);
@@ -206,13 +209,25 @@ static enum cmd_fit fit_word(
 	return CMD_FIT_FREE;
 }
 
+/* The words of a section, up to a remark, a separator or a filter. */
+static enum cmd_fit fit_section(struct cmd_word_at *word)
+{
+	size_t at = 0;
+	word->used = 0;
+	while (word->text[at] != '\0' && !strchr("#!|", word->text[at])) {
+		word->used = at + strcspn(word->text + at, " \t");
+		at = word->used + strspn(word->text + word->used, " \t");
+	}
+	return word->used > 0 ? CMD_FIT_FREE : CMD_FIT_NO;
+}
+
 /* The rest of the line without the blanks at its end. */
 static enum cmd_fit fit_line(const struct cmd_edge *edge, struct cmd_word_at *word, char *reason, size_t size)
 {
 	word->used = strlen(word->text);
 	while (word->used > word->len && isspace((unsigned char)word->text[word->used - 1]))
 		word->used--;
-	if (edge->kind == CMD_KIND_LINE && word->used > edge->max) {
+	if (word->used > edge->max) {
 		snprintf(reason, size, "at most %llu characters", (unsigned long long)edge->max);
 		return CMD_FIT_BAD;
 	}
@@ -240,8 +255,9 @@ static enum cmd_fit fit_kind(const struct cmd_edge *edge, struct cmd_word_at *wo
 	case CMD_KIND_INTERFACE:
 		return fit_interface(word, reason, size);
 	case CMD_KIND_LINE:
-	case CMD_KIND_SECTION:
 		return fit_line(edge, word, reason, size);
+	case CMD_KIND_SECTION:
+		return fit_section(word);
 	default:
 		return fit_word(edge, word, reason, size);
 	}

@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A pasted text, line by line, sentence by sentence.
+ *
+ * A line is cut by parsing: the longest sentence, then what follows it. Between sentences may stand a
+ * prompt, a password line, a "!" and a remark. A remark runs to the end of its line; in a flattened text
+ * it also ends behind a full stop when all that follows, up to the next remark, is sentences spelled in
+ * full, or at a prompt with a mode in it.
+ */
+#include "lib/cmd_batch.h"
+#include <ctype.h>
+#include <openssl/crypto.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "lib/cmd_fault.h"
+#include "lib/cmd_owner.h"
+#include "lib/cmd_refs.h"
+#include "lib/cmd_table.h"
+#include "lib/cmd_text.h"
+
+#define TEXT_LINE_MAX 65536 /* a whole configuration on one line */
+
+struct batch_run {
+	struct cmd_store *store;
+	struct cmd_batch *batch;
+	struct cmd_place place;
+	struct cmd_match m;
+	unsigned number;             /* line of the text */
+	const char *pos;             /* inside the line */
+	bool at_start;               /* nothing of the line has been read */
+	char window[CMD_LINE_MAX];   /* the beginning of what is left, as it is parsed */
+	bool *warned;                /* per sentence: its warning was given */
+};
+
+/* What the parser sees: as much of the rest as a line may hold, whole words. */
+static void load_window(char window[CMD_LINE_MAX], const char *pos)
+{
+	size_t len = strlen(pos);
+	if (len >= CMD_LINE_MAX) {
+		len = CMD_LINE_MAX - 1;
+		while (len > 0 && pos[len] != ' ')
+			len--;
+	}
+	memcpy(window, pos, len);
+	window[len] = '\0';
+}
+
+static bool at_separator(const char *pos)
+{
+	return *pos == '\0' || *pos == '#' || (*pos == '!' && (pos[1] == ' ' || pos[1] == '\0'));
+}
+
+static const char *skip_blanks(const char *pos)
+{
+	return pos + strspn(pos, " ");
+}
+
+/* Takes the masked word that a match stumbled over for an address, so that what follows can be read and
+ * every masked value of the text is named. */
+static bool unmask(char *window, const struct cmd_match *m)
+{
+	char *word = window + m->word;
+	size_t len = strcspn(word, " ");
+	if (m->status != CMD_REFUSED || !cmd_text_is_masked(word, len))
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (strchr("Xx*", word[i]))
+			word[i] = '1';
+	return true;
+}
+
+/* True when everything up to the next separator is sentences in full. A fault inside a sentence does not
+ * make it prose: it is to be told, not to be taken for a remark. */
+static bool is_all_sentences(const struct cmd_place *from, const char *pos)
+{
+	struct cmd_place place = *from;
+	struct cmd_match m;
+	char window[CMD_LINE_MAX];
+	unsigned sentences = 0;
+	for (pos = skip_blanks(pos); !at_separator(pos) && cmd_text_prompt(pos) == 0; pos = skip_blanks(pos + m.used)) {
+		load_window(window, pos);
+		do
+			cmd_match(&place, window, CMD_PREFIX | CMD_SPELLED, &m);
+		while (unmask(window, &m));
+		if (m.status != CMD_OK)
+			return m.word > 0 && (sentences > 0 || m.status == CMD_REFUSED);
+		cmd_place_follow(&place, &m);
+		sentences++;
+	}
+	OPENSSL_cleanse(window, sizeof(window));
+	return sentences > 0;
+}
+
+/* The same, when separators may stand before them. */
+static bool is_text_again(const struct cmd_place *from, const char *pos)
+{
+	while (*pos == '!' && at_separator(pos))
+		pos = skip_blanks(pos + 1);
+	return is_all_sentences(from, pos);
+}
+
+static bool ends_with_stop(const char *begin, const char *end)
+{
+	size_t len = (size_t)(end - begin);
+	return (len >= 1 && end[-1] == '.') || (len >= 3 && memcmp(end - 3, "\xe3\x80\x82", 3) == 0);
+}
+
+static bool is_mode_prompt(const char *pos)
+{
+	size_t len = cmd_text_prompt(pos);
+	return len > 0 && memchr(pos, '(', len) != NULL;
+}
+
+/* The end of the remark at `pos`. */
+static const char *behind_remark(const struct batch_run *b, const char *pos)
+{
+	const char *begin = pos;
+	for (pos = strchr(pos, ' '); pos; pos = strchr(pos, ' ')) {
+		const char *word = skip_blanks(pos);
+		if (*word == '#' || is_mode_prompt(word))
+			return word;
+		if (ends_with_stop(begin, pos) && is_text_again(&b->place, word))
+			return word;
+		pos = word;
+	}
+	return begin + strlen(begin);
+}
+
+/* Steps over what is no sentence. False when nothing is left. */
+static bool skip_noise(struct batch_run *b)
+{
+	for (;;) {
+		size_t n;
+		b->pos = skip_blanks(b->pos);
+		if (*b->pos == '\0')
+			return false;
+		if (b->at_start && (*b->pos == '!' || *b->pos == ':'))
+			return false;
+		b->at_start = false;
+		if (*b->pos == '#')
+			b->pos = behind_remark(b, b->pos);
+		else if (*b->pos == '!' && at_separator(b->pos))
+			b->pos++;
+		else if ((n = cmd_text_password(b->pos)) > 0 || (n = cmd_text_prompt(b->pos)) > 0)
+			b->pos += n;
+		else
+			return *b->pos != '!';
+	}
+}
+
+static void add_fault(struct batch_run *b, const char *reason)
+{
+	const struct cmd_match *m = &b->m;
+	cmd_batch_note(&b->batch->fault, &b->batch->fault_count, b->number, b->window, m->word, m->caret, reason);
+}
+
+static const char *failure_text(const struct cmd_match *m, char *dst, size_t size)
+{
+	if (m->status == CMD_INCOMPLETE)
+		snprintf(dst, size, "Incomplete command: more words are needed");
+	else if (m->status == CMD_AMBIGUOUS)
+		snprintf(dst, size, "Ambiguous command: write the word in full");
+	else if (m->reason[0] != '\0')
+		snprintf(dst, size, "%s", m->reason);
+	else
+		snprintf(dst, size, "Invalid input: no command of this mode goes on like this");
+	return dst;
+}
+
+static enum cmd_status match_window(struct batch_run *b)
+{
+	char reason[sizeof(b->m.reason) + 64];
+	enum cmd_status status;
+	while ((status = cmd_match(&b->place, b->window, CMD_PREFIX, &b->m)) == CMD_REFUSED) {
+		char masked[CMD_LINE_MAX];
+		memcpy(masked, b->window, sizeof(masked));
+		if (!unmask(b->window, &b->m))
+			break;
+		cmd_batch_note(&b->batch->fault, &b->batch->fault_count, b->number, masked, b->m.word, b->m.caret,
+		    failure_text(&b->m, reason, sizeof(reason)));
+	}
+	if (status == CMD_INVALID && cmd_text_is_remark(b->window, b->m.word))
+		b->m.status = status = CMD_INCOMPLETE;
+	return status;
+}
+
+/* A free text takes the rest of the line; where it has no effect, a remark in it is one. */
+static void cut_remark(struct batch_run *b)
+{
+	for (size_t i = 1; i < b->m.used; i++)
+		if (b->m.sentence->tolerated && cmd_text_is_remark(b->window, i)) {
+			b->window[i] = '\0';
+			cmd_match(&b->place, b->window, CMD_PREFIX, &b->m);
+			return;
+		}
+}
+
+static void warn_tolerated(struct batch_run *b)
+{
+	const struct cmd_sentence *s = b->m.sentence;
+	if (!s->tolerated || s->absent || s->positive || b->m.negated || b->warned[s->id])
+		return;
+	b->warned[s->id] = true;
+	cmd_batch_note(&b->batch->warning, &b->batch->warning_count, b->number, b->window, 0, 0,
+	    "accepted and kept, but it has no effect here");
+}
+
+/* A batch stands in configuration whatever it says about EXEC. */
+static void follow(struct batch_run *b)
+{
+	cmd_place_follow(&b->place, &b->m);
+	if (!cmd_place_in_config(&b->place))
+		cmd_place_from(&b->place, "");
+}
+
+static void carry_out(struct batch_run *b)
+{
+	char reason[256];
+	if (!b->m.sentence->config) {
+		if (!b->m.sentence->quick && b->m.sentence->move == CMD_MOVE_NONE)
+			add_fault(b, "this command is not possible inside a configuration: give it by itself");
+		follow(b);
+		return;
+	}
+	warn_tolerated(b);
+	if (!cmd_store_execute(b->store, &b->place, &b->m, b->number, reason, sizeof(reason)))
+		add_fault(b, reason);
+	b->batch->sentences++;
+	follow(b);
+}
+
+/* After a fault in a flattened line: the next place where a sentence begins. */
+static const char *next_sentence(const struct batch_run *b)
+{
+	struct cmd_match m;
+	char window[CMD_LINE_MAX];
+	const char *pos = b->pos + b->m.word;
+	for (pos = strchr(pos, ' '); pos; pos = strchr(pos, ' ')) {
+		pos = skip_blanks(pos);
+		load_window(window, pos);
+		if (*pos == '#' || cmd_match(&b->place, window, CMD_PREFIX | CMD_SPELLED, &m) == CMD_OK)
+			return pos;
+	}
+	return b->pos + strlen(b->pos);
+}
+
+static bool is_filter(const struct batch_run *b)
+{
+	return *skip_blanks(b->pos) == '|' && b->m.sentence && !b->m.sentence->config;
+}
+
+static void run_sentence(struct batch_run *b)
+{
+	char reason[sizeof(b->m.reason) + 64];
+	load_window(b->window, b->pos);
+	if (match_window(b) != CMD_OK) {
+		add_fault(b, failure_text(&b->m, reason, sizeof(reason)));
+		b->pos = next_sentence(b);
+		return;
+	}
+	cut_remark(b);
+	size_t used = b->m.used;
+	carry_out(b);
+	b->pos += used > 0 ? used : strlen(b->pos);
+	if (is_filter(b))
+		b->pos += strlen(b->pos);
+}
+
+static void run_line(struct batch_run *b, const char *line)
+{
+	b->pos = line + cmd_text_prompt(line);
+	b->at_start = true;
+	while (skip_noise(b))
+		run_sentence(b);
+}
+
+static void warn_unresolved(void *arg, const struct cmd_line *line, const char *class_title, const char *name)
+{
+	struct batch_run *b = arg;
+	char reason[256];
+	uint32_t tag = cmd_line_tag(line);
+	snprintf(reason, sizeof(reason), "there is no %s \"%.64s\" yet", class_title, name);
+	cmd_batch_note(&b->batch->warning, &b->batch->warning_count, tag == UINT32_MAX ? 0 : tag,
+	    cmd_line_text(line), 0, 0, reason);
+}
+
+static void check_references(struct batch_run *b)
+{
+	struct cmd_faults faults = {0};
+	cmd_refs_check(b->store, &faults);
+	for (size_t i = 0; i < faults.count; i++)
+		cmd_batch_add_fault(b->batch, faults.entry[i].tag, faults.entry[i].line, faults.entry[i].text);
+	cmd_faults_free(&faults);
+	cmd_refs_unresolved(b->store, warn_unresolved, b);
+}
+
+bool cmd_batch_run(struct cmd_store *store, const char *text, size_t size, struct cmd_batch *batch)
+{
+	*batch = (struct cmd_batch){0};
+	struct batch_run *b = calloc(1, sizeof(*b));
+	char *line = malloc(TEXT_LINE_MAX);
+	bool *warned = calloc(cmd_grammar.sentence_count, sizeof(*warned));
+	if (!b || !line || !warned)
+		abort();
+	b->store = store;
+	b->batch = batch;
+	b->warned = warned;
+	cmd_place_from(&b->place, "");
+	struct cmd_text lines = cmd_text_from(text, size);
+	bool cut;
+	while (cmd_text_next(&lines, line, TEXT_LINE_MAX, &cut)) {
+		b->number = lines.number;
+		run_line(b, line);
+		if (cut)
+			cmd_batch_add_fault(batch, b->number, "", "the line is too long: break it");
+	}
+	check_references(b);
+	OPENSSL_cleanse(line, TEXT_LINE_MAX);
+	OPENSSL_cleanse(b, sizeof(*b));
+	free(warned);
+	free(line);
+	free(b);
+	return batch->fault_count == 0;
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/cmd_fault.h"
+#include <openssl/crypto.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* Words behind which a key stands; an encoding may stand between (`password 0 KEY`). */
+static bool before_secret(const char *word, size_t len)
+{
+	static const char *const words[] = {"pre-shared-key", "password"};
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (len >= 3 && len <= strlen(words[i]) && strncasecmp(word, words[i], len) == 0)
+			return true;
+	return false;
+}
+
+/* Copies the beginning of a line up to a remark, in whole words; every word behind one that announces a key
+ * becomes stars, as the key need not be where it should be. */
+static void copy_hidden(const char *line, char *dst, size_t size)
+{
+	size_t len = 0;
+	bool hidden = false;
+	while (*line != '\0') {
+		size_t blanks = strspn(line, " "), n = strcspn(line + blanks, " ");
+		if (len + blanks + (hidden ? 5 : n) + 1 > size || (len > 0 && line[blanks] == '#'))
+			break;
+		int added = hidden && n > 0 ? snprintf(dst + len, size - len, "%.*s*****", (int)blanks, line) :
+		                              snprintf(dst + len, size - len, "%.*s", (int)(blanks + n), line);
+		len += (size_t)added;
+		hidden |= before_secret(line + blanks, n);
+		line += blanks + n;
+	}
+	dst[len] = '\0';
+}
+
+static bool is_hidden(const char *line, size_t at)
+{
+	size_t pos = 0;
+	while (pos < at && line[pos] != '\0') {
+		pos += strspn(line + pos, " ");
+		size_t n = strcspn(line + pos, " ");
+		if (pos < at && before_secret(line + pos, n))
+			return true;
+		pos += n;
+	}
+	return false;
+}
+
+void cmd_batch_note(struct cmd_batch_fault **list, size_t *count, unsigned number, const char *line, size_t word,
+    size_t caret, const char *reason)
+{
+	*list = realloc(*list, (*count + 1) * sizeof(**list));
+	if (!*list)
+		abort();
+	struct cmd_batch_fault *fault = &(*list)[(*count)++];
+	*fault = (struct cmd_batch_fault){.number = number, .column = (unsigned)caret};
+	copy_hidden(line, fault->source, sizeof(fault->source));
+	snprintf(fault->reason, sizeof(fault->reason), "%s", reason);
+	if (word < strlen(line) && !is_hidden(line, word))
+		snprintf(fault->word, sizeof(fault->word), "%.*s", (int)strcspn(line + word, " "), line + word);
+	else if (is_hidden(line, word))
+		fault->column = 0;
+}
+
+void cmd_batch_add_fault(struct cmd_batch *batch, uint32_t tag, const char *line, const char *reason)
+{
+	cmd_batch_note(&batch->fault, &batch->fault_count, tag == UINT32_MAX ? 0 : tag, line ? line : "", 0, 0, reason);
+	batch->fault[batch->fault_count - 1].word[0] = '\0';
+}
+
+const char *cmd_batch_fault_text(const struct cmd_batch_fault *fault, char *dst, size_t size)
+{
+	int len = fault->number ? snprintf(dst, size, "%u: ", fault->number) : 0;
+	if (fault->source[0] != '\0' && len >= 0 && (size_t)len < size)
+		snprintf(dst + len, size - (size_t)len, "'%s': %s", fault->source, fault->reason);
+	else if (len >= 0 && (size_t)len < size)
+		snprintf(dst + len, size - (size_t)len, "%s", fault->reason);
+	return dst;
+}
+
+void cmd_batch_free(struct cmd_batch *batch)
+{
+	free(batch->fault);
+	free(batch->warning);
+	*batch = (struct cmd_batch){0};
+}
