@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/mgmtd/attach.h"
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -59,7 +60,7 @@ static void kept_put(struct seat *seat, const char *name, int fd)
 		return;
 	}
 	k->fd = fd;
-	strncpy(k->name, name, sizeof(k->name) - 1);
+	snprintf(k->name, sizeof(k->name), "%s", name);
 	DL_APPEND(seat->kept, k);
 	seat->kept_count++;
 }

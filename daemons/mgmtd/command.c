@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/mgmtd/command.h"
 #include <openssl/crypto.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "cmd_mgmtd.h"
@@ -193,7 +194,7 @@ void command_run(struct session *s, const char *line)
 	s->command = c;
 	c->session = s;
 	c->place = s->place;
-	strncpy(c->line, line, sizeof(c->line) - 1);
+	snprintf(c->line, sizeof(c->line), "%s", line);
 	switch (cmd_match(&c->place, c->line, 0, &c->match)) {
 	case CMD_OK:
 		run(c);
