@@ -90,7 +90,7 @@ static int run_file(struct shell *s, const char *path)
 	char error[256];
 	if (!source_read(path, &text, error, sizeof(error))) {
 		fprintf(stderr, "ERROR: %s\n", error);
-		return EXIT_FAILURE;
+		return EXIT_USAGE;
 	}
 	const char *name = strcmp(path, "-") == 0 ? "stdin" : path;
 	bool accepted = dispatch_batch(s, 0, name, (const char *)text.data, text.len);

@@ -29,34 +29,47 @@ static struct recall *open_recall(void)
 	return recall_new(path);
 }
 
+/* Takes a line off the front of `text`, for as long as the session may not configure yet: `enable` stands in
+ * front of many a page's commands. Returns what is left for the transaction. */
+static char *climb(struct shell *s, char *text)
+{
+	while (text && strcmp(client_place(s->client), ">") == 0 && !client_lost(s->client)) {
+		char *line = strsep(&text, "\n");
+		dispatch_line(s, line);
+	}
+	return text;
+}
+
+static void run_paste(struct shell *s, char *text)
+{
+	size_t size = strlen(text);
+	printf("%s%s", text, size && text[size - 1] == '\n' ? "" : "\n");
+	char *rest = climb(s, text);
+	if (rest && rest[strspn(rest, " \n")])
+		dispatch_batch(s, 0, "paste", rest, strlen(rest));
+	explicit_bzero(text, size);
+}
+
+static void run_result(struct shell *s, enum edit_result result, char *text)
+{
+	if (result == EDIT_LINE)
+		dispatch_line(s, text);
+	else if (result == EDIT_PASTE)
+		run_paste(s, text);
+	else if (result == EDIT_END)
+		dispatch_line(s, "end");
+	explicit_bzero(text, strlen(text));
+}
+
 /* One line. False when the session is over. */
 static bool run_line(struct shell *s, struct edit *edit)
 {
 	char *text = NULL;
 	enum edit_result result = edit_read(edit, client_prompt(s->client), &text);
-	switch (result) {
-	case EDIT_LINE:
-		dispatch_line(s, text ? text : "");
-		break;
-	case EDIT_PASTE:
-		if (text) {
-			fwrite(text, 1, strlen(text), stdout);
-			putchar('\n');
-			dispatch_batch(s, 0, "paste", text, strlen(text));
-		}
-		break;
-	case EDIT_ABORT:
-		break;
-	case EDIT_END:
-		dispatch_line(s, "end");
-		break;
-	case EDIT_EOF:
-		break;
-	}
 	if (text)
-		explicit_bzero(text, strlen(text));
+		run_result(s, result, text);
 	free(text);
-	return result != EDIT_EOF && !client_lost(s->client) && *client_prompt(s->client);
+	return text && result != EDIT_EOF && !client_lost(s->client) && *client_prompt(s->client);
 }
 
 static int run(struct shell *s)
