@@ -26,11 +26,11 @@ struct batch_run {
 	struct cmd_batch *batch;
 	struct cmd_place place;
 	struct cmd_match m;
-	unsigned number;             /* line of the text */
-	const char *pos;             /* inside the line */
-	bool at_start;               /* nothing of the line has been read */
-	char window[CMD_LINE_MAX];   /* the beginning of what is left, as it is parsed */
-	bool *warned;                /* per sentence: its warning was given */
+	unsigned number;           /* line of the text */
+	const char *pos;           /* inside the line */
+	bool at_start;             /* nothing of the line has been read */
+	char window[CMD_LINE_MAX]; /* the beginning of what is left, as it is parsed */
+	bool *warned;              /* per sentence: its warning was given */
 };
 
 /* What the parser sees: as much of the rest as a line may hold, whole words. */
@@ -78,7 +78,8 @@ static bool is_all_sentences(const struct cmd_place *from, const char *pos)
 	struct cmd_match m;
 	char window[CMD_LINE_MAX];
 	unsigned sentences = 0;
-	for (pos = skip_blanks(pos); !at_separator(pos) && cmd_text_prompt(pos) == 0; pos = skip_blanks(pos + m.used)) {
+	for (pos = skip_blanks(pos); !at_separator(pos) && cmd_text_prompt(pos) == 0;
+	     pos = skip_blanks(pos + m.used)) {
 		load_window(window, pos);
 		do
 			cmd_match(&place, window, CMD_PREFIX | CMD_SPELLED, &m);
@@ -152,7 +153,8 @@ static bool skip_noise(struct batch_run *b)
 static void add_fault(struct batch_run *b, const char *reason)
 {
 	const struct cmd_match *m = &b->m;
-	cmd_batch_note(&b->batch->fault, &b->batch->fault_count, b->number, b->window, m->word, m->caret, reason);
+	cmd_batch_note(
+	    &b->batch->fault, &b->batch->fault_count, b->number, b->window, m->word, m->caret, reason);
 }
 
 static const char *failure_text(const struct cmd_match *m, char *dst, size_t size)
@@ -177,8 +179,8 @@ static enum cmd_status match_window(struct batch_run *b)
 		memcpy(masked, b->window, sizeof(masked));
 		if (!unmask(b->window, &b->m))
 			break;
-		cmd_batch_note(&b->batch->fault, &b->batch->fault_count, b->number, masked, b->m.word, b->m.caret,
-		    failure_text(&b->m, reason, sizeof(reason)));
+		cmd_batch_note(&b->batch->fault, &b->batch->fault_count, b->number, masked, b->m.word,
+		    b->m.caret, failure_text(&b->m, reason, sizeof(reason)));
 	}
 	if (status == CMD_INVALID && cmd_text_is_remark(b->window, b->m.word))
 		b->m.status = status = CMD_INCOMPLETE;
@@ -219,7 +221,8 @@ static void carry_out(struct batch_run *b)
 	char reason[256];
 	if (!b->m.sentence->config) {
 		if (!b->m.sentence->quick && b->m.sentence->move == CMD_MOVE_NONE)
-			add_fault(b, "this command is not possible inside a configuration: give it by itself");
+			add_fault(
+			    b, "this command is not possible inside a configuration: give it by itself");
 		follow(b);
 		return;
 	}
@@ -290,7 +293,8 @@ static void check_references(struct batch_run *b)
 	struct cmd_faults faults = {0};
 	cmd_refs_check(b->store, &faults);
 	for (size_t i = 0; i < faults.count; i++)
-		cmd_batch_add_fault(b->batch, faults.entry[i].tag, faults.entry[i].line, faults.entry[i].text);
+		cmd_batch_add_fault(
+		    b->batch, faults.entry[i].tag, faults.entry[i].line, faults.entry[i].text);
 	cmd_faults_free(&faults);
 	cmd_refs_unresolved(b->store, warn_unresolved, b);
 }

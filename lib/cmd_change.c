@@ -2,9 +2,9 @@
 /* What a configuration sentence does to a store. */
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 #include <openssl/crypto.h>
 #include "lib/cmd_render.h"
+#include "lib/cmd_section.h"
 #include "lib/cmd_tree.h"
 #include "lib/cmd_value.h"
 
@@ -220,14 +220,6 @@ bool cmd_store_apply(struct cmd_store *store, enum cmd_verb verb, const char *pa
 {
 	bool opened = open_here(store);
 	return close_here(store, opened, apply(store, verb, path, line, tag, reason, size));
-}
-
-bool cmd_section_holds(const char *section, const char *text)
-{
-	size_t len = section ? strlen(section) : 0;
-	if (len == 0)
-		return true;
-	return strncasecmp(section, text, len) == 0 && (text[len] == ' ' || text[len] == '\0');
 }
 
 unsigned cmd_store_clear(struct cmd_store *store, const char *section)

@@ -26,8 +26,9 @@ static void copy_hidden(const char *line, char *dst, size_t size)
 		size_t blanks = strspn(line, " "), n = strcspn(line + blanks, " ");
 		if (len + blanks + (hidden ? 5 : n) + 1 > size || (len > 0 && line[blanks] == '#'))
 			break;
-		int added = hidden && n > 0 ? snprintf(dst + len, size - len, "%.*s*****", (int)blanks, line) :
-		                              snprintf(dst + len, size - len, "%.*s", (int)(blanks + n), line);
+		int added = hidden && n > 0
+				? snprintf(dst + len, size - len, "%.*s*****", (int)blanks, line)
+				: snprintf(dst + len, size - len, "%.*s", (int)(blanks + n), line);
 		len += (size_t)added;
 		hidden |= before_secret(line + blanks, n);
 		line += blanks + n;
@@ -48,8 +49,8 @@ static bool is_hidden(const char *line, size_t at)
 	return false;
 }
 
-void cmd_batch_note(struct cmd_batch_fault **list, size_t *count, unsigned number, const char *line, size_t word,
-    size_t caret, const char *reason)
+void cmd_batch_note(struct cmd_batch_fault **list, size_t *count, unsigned number, const char *line,
+    size_t word, size_t caret, const char *reason)
 {
 	*list = realloc(*list, (*count + 1) * sizeof(**list));
 	if (!*list)
@@ -59,14 +60,16 @@ void cmd_batch_note(struct cmd_batch_fault **list, size_t *count, unsigned numbe
 	copy_hidden(line, fault->source, sizeof(fault->source));
 	snprintf(fault->reason, sizeof(fault->reason), "%s", reason);
 	if (word < strlen(line) && !is_hidden(line, word))
-		snprintf(fault->word, sizeof(fault->word), "%.*s", (int)strcspn(line + word, " "), line + word);
+		snprintf(
+		    fault->word, sizeof(fault->word), "%.*s", (int)strcspn(line + word, " "), line + word);
 	else if (is_hidden(line, word))
 		fault->column = 0;
 }
 
 void cmd_batch_add_fault(struct cmd_batch *batch, uint32_t tag, const char *line, const char *reason)
 {
-	cmd_batch_note(&batch->fault, &batch->fault_count, tag == UINT32_MAX ? 0 : tag, line ? line : "", 0, 0, reason);
+	cmd_batch_note(
+	    &batch->fault, &batch->fault_count, tag == UINT32_MAX ? 0 : tag, line ? line : "", 0, 0, reason);
 	batch->fault[batch->fault_count - 1].word[0] = '\0';
 }
 

@@ -4,5 +4,5 @@
 #include "lib/cmd_batch.h"
 
 /* Appends to a list. `line` is the sentence, `word` and `caret` are offsets in it; keys in it are hidden. */
-void cmd_batch_note(struct cmd_batch_fault **list, size_t *count, unsigned number, const char *line, size_t word,
-    size_t caret, const char *reason);
+void cmd_batch_note(struct cmd_batch_fault **list, size_t *count, unsigned number, const char *line,
+    size_t word, size_t caret, const char *reason);

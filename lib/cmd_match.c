@@ -16,8 +16,9 @@
 #include <strings.h>
 #include "lib/cmd_table.h"
 #include "lib/cmd_value.h"
+#include "lib/cmd_walk.h"
 
-#define THREADS 8
+#define THREADS CMD_REACHED_MAX
 
 struct thread {
 	const struct cmd_edge *edge; /* that led here */
@@ -398,6 +399,8 @@ static enum cmd_status walk_mode(struct walk *w, const struct cmd_mode *mode, co
 /* The failure that got furthest is the one to tell; the innermost mode wins a tie. */
 static void keep_failure(struct cmd_match *best, const struct cmd_match *m, bool first)
 {
+	if (!first && best->status == CMD_AMBIGUOUS)
+		return;
 	if (!first && (m->caret < best->caret || (m->caret == best->caret && best->status != CMD_INVALID)))
 		return;
 	if (!first && m->caret == best->caret && m->status == CMD_INVALID && m->reason[0] == '\0')
@@ -493,6 +496,28 @@ enum cmd_status cmd_match(
 		return CMD_OK;
 	keep_failure(m, &failure, true);
 	return m->status;
+}
+
+unsigned cmd_walk_nodes(const struct cmd_place *place, const struct cmd_mode *mode, const char *line,
+    struct cmd_match *m, struct cmd_reached *reached)
+{
+	struct walk w = {.line = line, .place = place, .m = m};
+	const char *rest = mode == &cmd_grammar.mode[0] ? NULL : behind_no(line);
+	*m = (struct cmd_match){.mode = mode, .no_slot = CMD_NONE};
+	*reached = (struct cmd_reached){.negated = rest != NULL};
+	w.root = mode->root;
+	w.pos = rest ? rest : line;
+	w.negated = rest != NULL;
+	m->status = walk_words(&w);
+	if (m->status != CMD_OK)
+		return 0;
+	for (unsigned i = 0; i < thread_count(&w, w.levels); i++)
+		reached->node[reached->count++] = thread_node(&w, w.levels, i);
+	if (w.levels > 0) {
+		reached->kind = w.level[w.levels - 1].thread[0].edge->kind;
+		reached->last = w.level[w.levels - 1].word.text;
+	}
+	return reached->count;
 }
 
 const char *cmd_match_error(const struct cmd_match *m, const char *line, char *dst, size_t size)

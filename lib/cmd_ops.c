@@ -98,7 +98,8 @@ void cmd_store_undo(const struct cmd_store *store, struct cmd_op_list *list)
 	for (unsigned depth = 1; depth <= CMD_DEPTH_MAX; depth++)
 		for (size_t i = 0; i < store->touched_count; i++) {
 			const struct cmd_line *line = store->touched[i];
-			if (line->before && !same_text(line->before, line->content) && depth_of(line) == depth)
+			if (line->before && !same_text(line->before, line->content) &&
+			    depth_of(line) == depth)
 				add_op(list, CMD_SET, line, line->before);
 		}
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "lib/cmd_section.h"
 #include "lib/cmd_tree.h"
 #include "lib/cmd_value.h"
 

@@ -145,6 +145,8 @@ struct cmd_edge {
 	uint8_t kind;   /* of a value */
 	bool repeats;   /* one more entry of a list */
 	bool masked;    /* a word that may not be a masked address */
+	bool hidden;    /* leads to refused sentences only */
+	uint8_t level;  /* least privilege of what it leads to */
 	bool hostname;  /* a word of letters, digits and hyphens */
 	uint16_t field; /* argument that is captured, or CMD_NONE */
 	uint16_t value; /* of a keyword that stands for an enum value: its index + 1 */

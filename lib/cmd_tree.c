@@ -125,8 +125,8 @@ static void own_names(struct cmd_content *c, const char **list)
 }
 
 /* One allocation: the struct, the arguments, the list of names, the canonical text, the strings. */
-struct cmd_content *cmd_content_new(const struct cmd_sentence *s, const void *args, bool negated, const char *text,
-    uint32_t tag)
+struct cmd_content *cmd_content_new(
+    const struct cmd_sentence *s, const void *args, bool negated, const char *text, uint32_t tag)
 {
 	const struct cmd_names *names = names_of(s, args);
 	size_t args_size = (s->args_size + 7u) & ~7u, text_size = strlen(text) + 1;

@@ -70,8 +70,8 @@ void cmd_preset_each(const struct cmd_store *store, const struct cmd_sentence *s
     void (*fn)(void *arg, const char *name), void *arg);
 
 /* Copies everything it is given. */
-struct cmd_content *cmd_content_new(const struct cmd_sentence *s, const void *args, bool negated, const char *text,
-    uint32_t tag);
+struct cmd_content *cmd_content_new(
+    const struct cmd_sentence *s, const void *args, bool negated, const char *text, uint32_t tag);
 struct cmd_content *cmd_content_copy(const struct cmd_content *content);
 void cmd_content_free(struct cmd_content *content); /* wipes */
 
@@ -80,9 +80,6 @@ void cmd_tree_put(
     struct cmd_store *store, struct cmd_line *parent, const char *id, struct cmd_content *content);
 /* Takes the content of a line and of all below it. */
 void cmd_tree_remove(struct cmd_store *store, struct cmd_line *line);
-
-/* True when a line belongs to a section: "crypto ikev2" holds "crypto ikev2 enable outside1". */
-bool cmd_section_holds(const char *section, const char *text);
 
 /* Keeps the index of names; called when a line gets or loses content. */
 void cmd_names_add(struct cmd_store *store, const struct cmd_line *line);

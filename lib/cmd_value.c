@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "lib/cmd_ifname.h"
+#include "lib/cmd_section.h"
 #include "lib/cmd_text.h"
 #include "lib/ipaddr.h"
 
@@ -209,15 +210,10 @@ static enum cmd_fit fit_word(
 	return CMD_FIT_FREE;
 }
 
-/* The words of a section, up to a remark, a separator or a filter. */
 static enum cmd_fit fit_section(struct cmd_word_at *word)
 {
-	size_t at = 0;
-	word->used = 0;
-	while (word->text[at] != '\0' && !strchr("#!|", word->text[at])) {
-		word->used = at + strcspn(word->text + at, " \t");
-		at = word->used + strspn(word->text + word->used, " \t");
-	}
+	char section[CMD_LINE_MAX];
+	word->used = cmd_section_expand(word->text, section, sizeof(section));
 	return word->used > 0 ? CMD_FIT_FREE : CMD_FIT_NO;
 }
 
@@ -308,6 +304,13 @@ static void set_interface(const struct cmd_word_at *word, const char **member, s
 	*member = keep_string(m, name, strlen(name));
 }
 
+static void set_section(const struct cmd_word_at *word, const char **member, struct cmd_match *m)
+{
+	char section[CMD_LINE_MAX];
+	cmd_section_expand(word->text, section, sizeof(section));
+	*member = keep_string(m, section, strlen(section));
+}
+
 static void set_number(const struct cmd_arg *arg, const struct cmd_word_at *word, void *member)
 {
 	uint64_t value = 0;
@@ -344,6 +347,8 @@ void cmd_value_set(const struct cmd_arg *arg, const struct cmd_word_at *word, st
 		set_address(arg, word, member);
 	else if (arg->kind == CMD_KIND_INTERFACE)
 		set_interface(word, member, m);
+	else if (arg->kind == CMD_KIND_SECTION)
+		set_section(word, member, m);
 	else if (arg->kind == CMD_KIND_NAMES)
 		set_names(member, keep_string(m, word->text, word->used), m);
 	else

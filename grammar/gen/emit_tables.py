@@ -179,6 +179,8 @@ class Tables:
         cls = self.grammar.classes[label.cls].index if label.cls else NONE
         capture = self.field_index[label.capture] if label.capture else NONE
         return (f"\t{{.next = {edge.node.index}, .kind = CMD_KIND_{kind}, .repeats = {flag(label.repeats)}, "
+                f".hidden = {flag(all(s.flag('refuse') for s in edge.node.below))}, "
+                f".level = {min(int(s.props.get('level', 15)) for s in edge.node.below)}, "
                 f".masked = {flag(label.masked)}, .hostname = {flag(label.hostname)}, .field = {capture}, "
                 f".value = {label.value}, .words = {words}, .class_id = {cls}, .min = {label.min}u, .max = {label.max}u, "
                 f".text = {string(label.text)}, .help = {string(edge.help)}, .refuse = {string(label.refuse)}}},")
