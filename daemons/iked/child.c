@@ -43,6 +43,15 @@ static void linger_begin(struct ike *ike, uint32_t spi)
 	loop_timer_set(l->timer, LINGER_USEC);
 }
 
+bool child_lingers(const struct ike *ike, uint32_t spi_in)
+{
+	const struct child_linger *l;
+	DL_FOREACH(ike->lingering, l)
+		if (l->spi == spi_in)
+			return true;
+	return false;
+}
+
 void child_linger_free(struct ike *ike)
 {
 	struct child_linger *l, *next;
@@ -136,6 +145,7 @@ void child_sa_install_out(struct child_sa *child)
 	child->out->udp_encap = child->sa->udp_encap;
 	ike->env.sa_add(ike->env.arg, child->out);
 	child->outbound = true;
+	child->out_at = loop_now(ike->loop);
 	child_drop_out(child);
 }
 

@@ -38,6 +38,7 @@ struct child_sa {
 	struct nonce lowest; /* of the two that made it (§2.8.1) */
 	struct sa_spec *out; /* outbound half, not yet installed */
 	int64_t made_at;     /* loop time */
+	int64_t out_at;      /* when the outbound half was installed, 0 not yet */
 	int64_t hard_at;     /* end of its lifetime, loop time; 0 none */
 	struct loop_timer *rekey_timer;
 	struct loop_timer *retire_timer;
@@ -73,4 +74,6 @@ struct child_sa *child_sa_find(struct ike *ike, uint32_t spi_in);
 struct child_sa *child_sa_by_out(struct ike_sa *sa, uint32_t spi_out);
 /* A CHILD SA from the memory of a predecessor, already in the data plane. */
 struct child_sa *child_sa_adopt(struct ike_sa *sa, const struct child_sa *like);
+/* An inbound SA that only takes what is still on its way. */
+bool child_lingers(const struct ike *ike, uint32_t spi_in);
 void child_linger_free(struct ike *ike);

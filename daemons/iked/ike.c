@@ -223,6 +223,11 @@ void ike_sa_refused(struct ike *ike, uint32_t spi, uint8_t direction, const char
 	child_spent(child, "is refused by the data plane");
 }
 
+bool ike_knows_sa(struct ike *ike, uint32_t spi, uint8_t direction)
+{
+	return child_by_spi(ike, spi, direction) || (direction == SA_IN && child_lingers(ike, spi));
+}
+
 void ike_sa_lost(struct ike *ike, uint32_t spi, uint8_t direction)
 {
 	struct child_sa *child = child_by_spi(ike, spi, direction);
@@ -232,6 +237,19 @@ void ike_sa_lost(struct ike *ike, uint32_t spi, uint8_t direction)
 	    child->spi_in);
 	child->want_rekey = true;
 	ike_sa_continue(child->sa);
+}
+
+void ike_hold(struct ike *ike)
+{
+	ike->held = true;
+}
+
+void ike_release(struct ike *ike)
+{
+	struct peer *peer, *next;
+	ike->held = false;
+	HASH_ITER(hh, ike->peers, peer, next)
+		peer_start(peer);
 }
 
 /* ---- the operator ---- */

@@ -83,6 +83,7 @@ struct ike {
 	uint32_t next_session;
 	unsigned sa_count, child_count;
 	bool stopping;
+	bool held; /* ike_hold() */
 	struct rate log_rate, answer_rate;
 	struct ike_counters counters;
 };
@@ -102,8 +103,14 @@ void ike_datagram(struct ike *ike, const struct ip_endpoint *local, const struct
 void ike_sa_used(struct ike *ike, const struct sa_used *used);
 void ike_sa_expired(struct ike *ike, uint32_t spi, uint8_t direction, bool hard);
 void ike_sa_refused(struct ike *ike, uint32_t spi, uint8_t direction, const char *reason);
+/* True when the SA is one of ours, or still lingers. */
+bool ike_knows_sa(struct ike *ike, uint32_t spi, uint8_t direction);
 /* The data plane does not hold this CHILD SA any more: it is replaced. */
 void ike_sa_lost(struct ike *ike, uint32_t spi, uint8_t direction);
+
+/* Between the two no SA is begun, so that those of a predecessor process can be taken up first. */
+void ike_hold(struct ike *ike);
+void ike_release(struct ike *ike);
 
 /* Deletes the IKE SAs with `remote` (NULL: all); the tunnels come up again. */
 void ike_clear(struct ike *ike, const struct ip_addr *remote);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/iked/natt.h"
-#include "lib/loop.h"
 #include <openssl/evp.h>
 #include <string.h>
 
@@ -82,23 +81,4 @@ void natt_follow(struct ike_sa *sa, const struct ip_endpoint *local, const struc
 	if (local->port == NATT_PORT)
 		sa->udp_encap = true;
 	ike_sa_move(sa, local, remote);
-}
-
-static void keepalive_due(void *arg)
-{
-	static const uint8_t keepalive = 0xff;
-	struct ike_sa *sa = arg;
-	sa->ike->env.send(sa->ike->env.arg, &sa->local, &sa->remote, &keepalive, 1);
-	natt_keepalive_arm(sa);
-}
-
-void natt_keepalive_arm(struct ike_sa *sa)
-{
-	uint32_t seconds = sa->ike->settings->nat_keepalive;
-	if (!sa->nat_local || !seconds)
-		return;
-	if (!sa->keepalive_timer)
-		sa->keepalive_timer = loop_timer_new(sa->ike->loop, keepalive_due, sa);
-	if (sa->keepalive_timer)
-		loop_timer_set(sa->keepalive_timer, (int64_t)seconds * LOOP_SEC);
 }

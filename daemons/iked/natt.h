@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* NAT detection and traversal, RFC 7296 §2.23; keepalives, RFC 3948 §4. */
+/* NAT detection and traversal, RFC 7296 §2.23. Keepalives (RFC 3948 §4) are espd's: it knows when nothing was sent. */
 #pragma once
 #include "daemons/iked/exchange.h"
 
@@ -16,4 +16,3 @@ void natt_detect(struct ike_sa *sa, const struct exchange *x);
 void natt_float(struct ike_sa *sa);
 /* An authentic request came: follows a peer behind a NAT whose port has changed. */
 void natt_follow(struct ike_sa *sa, const struct ip_endpoint *local, const struct ip_endpoint *remote);
-void natt_keepalive_arm(struct ike_sa *sa);

@@ -64,7 +64,7 @@ static bool attempt_running(const struct peer *peer)
 static bool wanted(const struct peer *peer)
 {
 	return peer_settings_usable(peer->settings) && !peer->settings->responder_only &&
-	       !peer->device_gone && !peer->stale && !peer->ike->stopping;
+	       !peer->device_gone && !peer->stale && !peer->ike->stopping && !peer->ike->held;
 }
 
 static void peer_initiate(struct peer *peer, bool beside)

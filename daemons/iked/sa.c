@@ -92,8 +92,7 @@ static void timers_free(struct ike_sa *sa)
 	loop_timer_free(sa->rekey_timer);
 	loop_timer_free(sa->child_timer);
 	loop_timer_free(sa->dpd_timer);
-	loop_timer_free(sa->keepalive_timer);
-	sa->timeout = sa->rekey_timer = sa->child_timer = sa->dpd_timer = sa->keepalive_timer = NULL;
+	sa->timeout = sa->rekey_timer = sa->child_timer = sa->dpd_timer = NULL;
 }
 
 struct ike_sa *ike_sa_new(struct peer *peer, bool initiator, uint64_t local_spi, uint64_t peer_spi,
@@ -158,7 +157,6 @@ void ike_sa_established(struct ike_sa *sa, bool initial_contact)
 	    sa->suite.encr_bits);
 	rekey_arm_ike(sa);
 	dpd_arm(sa);
-	natt_keepalive_arm(sa);
 	peer_established(sa->peer, sa, initial_contact);
 }
 
@@ -174,7 +172,6 @@ void ike_sa_succeed(struct ike_sa *sa, const struct ike_sa *old)
 	sa->established_at = loop_now(sa->ike->loop);
 	rekey_arm_ike(sa);
 	dpd_arm(sa);
-	natt_keepalive_arm(sa);
 	log_info("%s: IKE SA rekeyed, this is the new one", ike_sa_label(sa));
 }
 

@@ -13,7 +13,6 @@ struct settings *settings_new(void)
 		return NULL;
 	s->references = 1;
 	s->nat_traversal = true;
-	s->nat_keepalive = 20;
 	s->half_open_max = HALF_OPEN_MAX;
 	s->cookie_threshold = HALF_OPEN_MAX / 2;
 	return s;

@@ -47,7 +47,6 @@ struct settings {
 	struct proposal_list ike;
 	uint32_t ike_lifetime[PROPOSALS_MAX]; /* seconds for each proposal of `ike`, 0 none */
 	bool nat_traversal;
-	uint32_t nat_keepalive;    /* seconds */
 	unsigned half_open_max;    /* IKE SAs in negotiation */
 	unsigned cookie_threshold; /* of them, from which on a cookie is asked for */
 	unsigned esp_count;

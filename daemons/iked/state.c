@@ -325,7 +325,6 @@ void state_resume(struct ike_sa *sa)
 	} else if (ike_sa_is_up(sa)) {
 		rekey_arm_ike(sa);
 		dpd_arm(sa);
-		natt_keepalive_arm(sa);
 		sa->want_child =
 		    sa->children == NULL && !sa->redundant && !sa->peer->settings->responder_only;
 		sa->want_liveness = true;

@@ -56,8 +56,9 @@ static void both_at_once(void)
 			world_probe(w, 2 * LOOP_SEC);
 			world_run(w, 40 * LOOP_SEC);
 			if (!world_is_single(w) || world_lost(w)) {
-				printf("offset %d drop %d: sas %u %u lost %llu\n", offset, drop, end_count_sas(&w->a),
-				    end_count_sas(&w->b), (unsigned long long)world_lost(w));
+				printf("offset %d drop %d: sas %u %u lost %llu\n", offset, drop,
+				    end_count_sas(&w->a), end_count_sas(&w->b),
+				    (unsigned long long)world_lost(w));
 				CU_FAIL("not single, or traffic lost");
 			}
 			world_free(w);

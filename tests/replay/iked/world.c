@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/replay/iked/world.h"
 #include "daemons/iked/state.h"
+#include "lib/log.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,8 +52,8 @@ static void post(struct end *to, const struct ip_endpoint *local, const struct i
 	loop_timer_set(d->timer, delay);
 }
 
-static void env_send(void *arg, const struct ip_endpoint *local, const struct ip_endpoint *remote, const uint8_t *data,
-    size_t size)
+static void env_send(void *arg, const struct ip_endpoint *local, const struct ip_endpoint *remote,
+    const uint8_t *data, size_t size)
 {
 	struct end *e = arg;
 	struct world *w = e->world;
@@ -206,6 +207,7 @@ struct settings *world_settings(struct end *e, uint16_t group)
 struct world *world_new(uint64_t seed, uint16_t group)
 {
 	struct world *w = calloc(1, sizeof(*w));
+	log_open("replay", LOG_LEVEL_ERROR);
 	w->loop = loop_new();
 	loop_virtual_seed(w->loop, seed);
 	w->random = seed ^ 0x5555;
@@ -287,19 +289,21 @@ static const struct sa_spec *outbound_of(const struct end *e)
 {
 	const struct world_sa *best = NULL;
 	for (unsigned i = 0; i < WORLD_SAS_MAX; i++)
-		if (e->sas[i].used && e->sas[i].spec.direction == SA_OUT && (!best || e->sas[i].order > best->order))
+		if (e->sas[i].used && e->sas[i].spec.direction == SA_OUT &&
+		    (!best || e->sas[i].order > best->order))
 			best = &e->sas[i];
 	return best ? &best->spec : NULL;
 }
 
 static bool same_keys(const struct sa_spec *a, const struct sa_spec *b)
 {
-	return a->encr == b->encr && a->encr_key_bits == b->encr_key_bits && a->auth == b->auth && a->esn == b->esn &&
-	    a->encr_key_size == b->encr_key_size && a->auth_key_size == b->auth_key_size &&
-	    memcmp(a->encr_key, b->encr_key, a->encr_key_size) == 0 &&
-	    memcmp(a->auth_key, b->auth_key, a->auth_key_size) == 0 &&
-	    ip_endpoint_equal(&a->local, &b->remote) && ip_endpoint_equal(&a->remote, &b->local) &&
-	    a->udp_encap == b->udp_encap;
+	return a->encr == b->encr && a->encr_key_bits == b->encr_key_bits && a->auth == b->auth &&
+	       a->esn == b->esn && a->encr_key_size == b->encr_key_size &&
+	       a->auth_key_size == b->auth_key_size &&
+	       memcmp(a->encr_key, b->encr_key, a->encr_key_size) == 0 &&
+	       memcmp(a->auth_key, b->auth_key, a->auth_key_size) == 0 &&
+	       ip_endpoint_equal(&a->local, &b->remote) && ip_endpoint_equal(&a->remote, &b->local) &&
+	       a->udp_encap == b->udp_encap;
 }
 
 struct probe {
@@ -374,9 +378,9 @@ bool world_is_single(struct world *w)
 	if (end_count_sas(&w->a) != 1 || end_count_sas(&w->b) != 1)
 		return false;
 	return a->children && b->children && !a->children->next && !b->children->next &&
-	    a->children->spi_in == b->children->spi_out && a->children->spi_out == b->children->spi_in &&
-	    end_count_dataplane(&w->a, SA_OUT) == 1 && end_count_dataplane(&w->b, SA_OUT) == 1 &&
-	    !w->a.twice && !w->b.twice && world_traffic(w);
+	       a->children->spi_in == b->children->spi_out && a->children->spi_out == b->children->spi_in &&
+	       end_count_dataplane(&w->a, SA_OUT) == 1 && end_count_dataplane(&w->b, SA_OUT) == 1 &&
+	       !w->a.twice && !w->b.twice && world_traffic(w);
 }
 
 bool world_until_up(struct world *w, int64_t limit)
@@ -407,13 +411,11 @@ void end_restart(struct end *e, bool with_memory)
 	uint16_t group = proposal_first_group(&e->ike->settings->ike);
 	ike_free(e->ike);
 	end_begin(e);
-	struct settings *s = world_settings(e, group);
-	s->peer->responder_only = with_memory; /* resume first, as config.c does, then start what is missing */
-	ike_apply(e->ike, s);
-	if (with_memory) {
+	ike_hold(e->ike);
+	ike_apply(e->ike, world_settings(e, group));
+	if (with_memory)
 		resume_all(e);
-		ike_apply(e->ike, world_settings(e, group));
-	}
+	ike_release(e->ike);
 }
 
 void end_reboot(struct end *e)

@@ -9,8 +9,8 @@
 #include "daemons/iked/sa.h"
 #include "lib/loop.h"
 
-#define WORLD_DELAY   (5 * LOOP_MSEC)
-#define WORLD_SAS_MAX 64
+#define WORLD_DELAY    (5 * LOOP_MSEC)
+#define WORLD_SAS_MAX  64
 #define WORLD_KEPT_MAX 32
 
 struct world;
@@ -34,22 +34,22 @@ struct end {
 	struct ip_addr addr;
 	struct world_sa sas[WORLD_SAS_MAX];
 	unsigned next_order;
-	unsigned installed;       /* SA_ADDs so far */
-	unsigned twice;           /* an SPI and direction installed for the second time: must stay 0 */
+	unsigned installed; /* SA_ADDs so far */
+	unsigned twice;     /* an SPI and direction installed for the second time: must stay 0 */
 	struct world_kept kept[WORLD_KEPT_MAX];
 	unsigned usage_asked;
-	uint32_t idle_msec;       /* the answer to it */
-	bool mute;                /* nothing that it sends arrives */
+	uint32_t idle_msec; /* the answer to it */
+	bool mute;          /* nothing that it sends arrives */
 	uint64_t random;
-	uint64_t lost, sent;      /* probes of world_traffic() */
+	uint64_t lost, sent; /* probes of world_traffic() */
 };
 
 struct world {
 	struct loop *loop;
 	struct end a, b;
-	unsigned datagrams;       /* sent so far, from 0 */
-	int drop, twice, late;    /* numbers of datagrams, -1 none */
-	unsigned loss_percent;    /* random loss */
+	unsigned datagrams;    /* sent so far, from 0 */
+	int drop, twice, late; /* numbers of datagrams, -1 none */
+	unsigned loss_percent; /* random loss */
 	uint64_t random;
 	/* Called for each datagram; false loses it. */
 	bool (*look)(struct world *w, struct end *from, unsigned number, const uint8_t *data, size_t size);

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The interfaces as ribd knows them: where a tunnel's source name leads to an address. */
+#pragma once
+#include "lib/rib_feed.h"
+#include <stdbool.h>
+
+struct ipc_link;
+struct interface;
+
+struct interfaces {
+	struct ipc_link *link;
+	struct interface *list;
+	bool complete;   /* the first feed has come to its end */
+	bool refreshing; /* a feed is on its way */
+	/* Something has changed; also called when a feed is complete. */
+	void (*changed)(void *arg);
+	void *arg;
+};
+
+/* Connects to ribd and watches. */
+bool interfaces_open(struct interfaces *t, struct loop *loop, const char *path, const struct ipc_self *self,
+    void (*changed)(void *arg), void *arg);
+void interfaces_close(struct interfaces *t);
+/* The first IPv4 address of the interface with that nameif, if it is up; family 0 else. `running` (may be
+ * NULL): it has carrier. */
+struct ip_addr interfaces_address(const struct interfaces *t, const char *nameif, bool *running);
+/* True when `addr` is one of the interface's addresses. */
+bool interfaces_has(const struct interfaces *t, const char *nameif, const struct ip_addr *addr);
