@@ -36,9 +36,16 @@ struct static_config {
 	uint8_t distance;
 };
 
+struct mtu_config {
+	char nameif[RIB_NAMEIF_MAX];
+	uint32_t mtu;
+};
+
 struct ribd_model {
 	struct iface_config *ifaces;
 	size_t iface_count;
+	struct mtu_config *mtus;
+	size_t mtu_count;
 	struct static_config *statics;
 	size_t static_count;
 };

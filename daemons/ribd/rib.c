@@ -75,6 +75,19 @@ void rib_free(struct rib *rib)
 	free(rib);
 }
 
+struct rib_dest *rib_after(const struct rib *rib, const struct ip_prefix *prefix)
+{
+	struct trie *table = table_of(rib, prefix->addr.family);
+	struct trie_node *node = trie_find(table, prefix), place;
+	if (node)
+		return dest_of(trie_next(node));
+	trie_node_init(&place, prefix);
+	trie_insert(table, &place);
+	node = trie_next(&place);
+	trie_remove(table, &place);
+	return dest_of(node);
+}
+
 void rib_wake(struct rib *rib)
 {
 	if (rib->awake)

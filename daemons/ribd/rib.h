@@ -106,6 +106,8 @@ struct rib_dest *rib_dest_up(const struct rib_dest *dest);
 /* The destinations of a family in ascending order. */
 struct rib_dest *rib_first(const struct rib *rib, uint16_t family);
 struct rib_dest *rib_next(const struct rib_dest *dest);
+/* The destination that comes after this prefix, which may have gone. */
+struct rib_dest *rib_after(const struct rib *rib, const struct ip_prefix *prefix);
 
 /* Queues the destination for rib_run(). */
 void rib_dest_touch(struct rib *rib, struct rib_dest *dest);

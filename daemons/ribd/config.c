@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The operator's words into the model, and the model into force. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include "cmd_ribd.h"
+#include "daemons/ribd/client.h"
+#include "daemons/ribd/model.h"
+#include "daemons/ribd/ribd.h"
+#include "daemons/ribd/static.h"
+#include "lib/daemon.h"
+#include "lib/log.h"
+
+#define DISTANCE_MAX 254 /* 255 means "never" everywhere else */
+
+void *ribd_model_new(void *ctx)
+{
+	return calloc(1, sizeof(struct ribd_model));
+}
+
+void ribd_model_free(void *ctx, void *arg)
+{
+	struct ribd_model *model = arg;
+	if (!model)
+		return;
+	free(model->ifaces);
+	free(model->mtus);
+	free(model->statics);
+	free(model);
+}
+
+/* Interfaces ---------------------------------------------------------------------------------------- */
+
+static struct iface_config *iface_new(struct ribd_model *model, const char *name)
+{
+	struct iface_config *more = realloc(model->ifaces, (model->iface_count + 1) * sizeof *more);
+	if (!more)
+		return NULL;
+	model->ifaces = more;
+	struct iface_config *c = &model->ifaces[model->iface_count++];
+	*c = (struct iface_config){.security_level = -1};
+	snprintf(c->name, sizeof c->name, "%s", name);
+	return c;
+}
+
+static struct iface_config *iface_get(struct ribd_model *model, const char *name)
+{
+	for (size_t i = 0; i < model->iface_count; i++)
+		if (strcasecmp(model->ifaces[i].name, name) == 0)
+			return &model->ifaces[i];
+	return iface_new(model, name);
+}
+
+/* The interface that the mode is in. */
+static struct iface_config *iface_in(struct ribd_model *model, const struct cmd_call *call)
+{
+	static struct iface_config nowhere;
+	struct iface_config *c = iface_get(model, cmd_in_interface(call)->interface);
+	return c ? c : &nowhere;
+}
+
+void ribd_set_interface(
+    struct ribd_model *model, const struct cmd_call *call, const struct cmd_interface *args)
+{
+	if (!iface_get(model, args->interface))
+		cmd_fault(call->faults, call->line, "out of memory; try again");
+}
+
+void ribd_set_interface_device(
+    struct ribd_model *model, const struct cmd_call *call, const struct cmd_interface_device *args)
+{
+	struct iface_config *c = iface_in(model, call);
+	snprintf(c->device, sizeof c->device, "%s", args->device);
+}
+
+void ribd_set_interface_description(
+    struct ribd_model *model, const struct cmd_call *call, const struct cmd_interface_description *args)
+{
+	struct iface_config *c = iface_in(model, call);
+	snprintf(c->description, sizeof c->description, "%s", args->text);
+}
+
+void ribd_set_interface_shutdown(
+    struct ribd_model *model, const struct cmd_call *call, const struct cmd_interface_shutdown *args)
+{
+	iface_in(model, call)->shutdown = true;
+}
+
+void ribd_set_interface_nameif(
+    struct ribd_model *model, const struct cmd_call *call, const struct cmd_interface_nameif *args)
+{
+	struct iface_config *c = iface_in(model, call);
+	snprintf(c->nameif, sizeof c->nameif, "%s", args->name);
+}
+
+void ribd_set_interface_security_level(
+    struct ribd_model *model, const struct cmd_call *call, const struct cmd_interface_security_level *args)
+{
+	iface_in(model, call)->security_level = (int)args->level;
+}
+
+void ribd_set_interface_ip_address(
+    struct ribd_model *model, const struct cmd_call *call, const struct cmd_interface_ip_address *args)
+{
+	iface_in(model, call)->ipv4 = (struct ip_prefix){args->address, args->mask};
+}
+
+void ribd_set_interface_ipv6_address(
+    struct ribd_model *model, const struct cmd_call *call, const struct cmd_interface_ipv6_address *args)
+{
+	struct iface_config *c = iface_in(model, call);
+	if (c->ipv6_count == IFACE_IPV6_MAX) {
+		cmd_fault(call->faults, call->line,
+		    "an interface has at most %d IPv6 addresses: remove one with \"no ipv6 address\"",
+		    IFACE_IPV6_MAX);
+		return;
+	}
+	c->ipv6[c->ipv6_count++] = args->prefix;
+}
+
+void ribd_set_interface_tunnel_source_interface(struct ribd_model *model, const struct cmd_call *call,
+    const struct cmd_interface_tunnel_source_interface *args)
+{
+	struct iface_config *c = iface_in(model, call);
+	snprintf(c->tunnel_source, sizeof c->tunnel_source, "%s", args->ifname);
+}
+
+void ribd_set_interface_tunnel_destination(struct ribd_model *model, const struct cmd_call *call,
+    const struct cmd_interface_tunnel_destination *args)
+{
+	ip_addr_str(&args->address, iface_in(model, call)->tunnel_destination);
+}
+
+void ribd_set_interface_tunnel_mode_ipsec(
+    struct ribd_model *model, const struct cmd_call *call, const struct cmd_interface_tunnel_mode_ipsec *args)
+{
+	struct iface_config *c = iface_in(model, call);
+	const char *family = args->family == CMD_TUNNEL_FAMILY_IPV6 ? "ipv6" : "ipv4";
+	snprintf(c->tunnel_mode, sizeof c->tunnel_mode, "ipsec %s", family);
+}
+
+void ribd_set_interface_tunnel_protection_ipsec_profile(struct ribd_model *model, const struct cmd_call *call,
+    const struct cmd_interface_tunnel_protection_ipsec_profile *args)
+{
+	struct iface_config *c = iface_in(model, call);
+	snprintf(c->tunnel_profile, sizeof c->tunnel_profile, "%s", args->profile);
+}
+
+void ribd_set_mtu(struct ribd_model *model, const struct cmd_call *call, const struct cmd_mtu *args)
+{
+	struct mtu_config *more = realloc(model->mtus, (model->mtu_count + 1) * sizeof *more);
+	if (!more) {
+		cmd_fault(call->faults, call->line, "out of memory; try again");
+		return;
+	}
+	model->mtus = more;
+	struct mtu_config *mtu = &model->mtus[model->mtu_count++];
+	snprintf(mtu->nameif, sizeof mtu->nameif, "%s", args->ifname);
+	mtu->mtu = args->bytes;
+}
+
+/* Static routes ------------------------------------------------------------------------------------- */
+
+static void add_static(struct ribd_model *model, const struct cmd_call *call, const char *nameif,
+    const struct ip_prefix *prefix, const struct ip_addr *gateway, uint32_t distance)
+{
+	struct static_config *more = realloc(model->statics, (model->static_count + 1) * sizeof *more);
+	if (!more) {
+		cmd_fault(call->faults, call->line, "out of memory; try again");
+		return;
+	}
+	model->statics = more;
+	struct static_config *s = &model->statics[model->static_count++];
+	*s = (struct static_config){.prefix = *prefix, .distance = (uint8_t)distance};
+	if (distance > DISTANCE_MAX)
+		s->distance = DISTANCE_MAX;
+	if (gateway)
+		s->gateway = *gateway;
+	snprintf(s->nameif, sizeof s->nameif, "%s", nameif);
+	ip_prefix_mask(&s->prefix);
+}
+
+void ribd_set_route(struct ribd_model *model, const struct cmd_call *call, const struct cmd_route *args)
+{
+	struct ip_prefix prefix = {args->destination, args->mask};
+	add_static(model, call, args->ifname, &prefix, &args->gateway, args->metric);
+}
+
+void ribd_set_route_null0(
+    struct ribd_model *model, const struct cmd_call *call, const struct cmd_route_null0 *args)
+{
+	struct ip_prefix prefix = {args->destination, args->mask};
+	add_static(model, call, "", &prefix, NULL, args->metric);
+}
+
+void ribd_set_ipv6_route(
+    struct ribd_model *model, const struct cmd_call *call, const struct cmd_ipv6_route *args)
+{
+	add_static(model, call, args->ifname, &args->prefix, &args->gateway, args->metric);
+}
+
+/* Into force ---------------------------------------------------------------------------------------- */
+
+/* `mtu` names an interface by its nameif, wherever in the configuration that stands. A tunnel's is espd's, which
+ * knows the overhead. */
+static void spread_mtus(struct ribd_model *model)
+{
+	for (size_t m = 0; m < model->mtu_count; m++)
+		for (size_t i = 0; i < model->iface_count; i++)
+			if (strcasecmp(model->ifaces[i].nameif, model->mtus[m].nameif) == 0 &&
+			    strncasecmp(model->ifaces[i].name, "Tunnel", 6) != 0)
+				model->ifaces[i].mtu = model->mtus[m].mtu;
+}
+
+void ribd_model_apply(void *ctx, void *arg)
+{
+	struct ribd *ribd = ctx;
+	struct ribd_model *model = arg;
+	spread_mtus(model);
+	iface_apply(&ribd->ifaces, model->ifaces, model->iface_count);
+	static_apply(ribd->statics, model->statics, model->static_count, ribd_now(ribd));
+	ribd_ifaces_changed(ribd);
+	ribd->configured = true;
+	ribd_sweep_when_complete(ribd);
+	ribd_model_free(ribd, model);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Configured interfaces: which device each one is, and what the configuration wants of that device.
+ *
+ * GigabitEthernet0/N is the N-th Ethernet device in order of names. Once an interface has found its device it
+ * keeps to that device's name, so that a card which comes or goes later does not move the others.
+ * A device that no interface names is left alone; of the others, what ribd did not set is left alone, with
+ * one exception: an interface has the one IPv4 address that is configured.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "daemons/ribd/link.h"
+#include "daemons/ribd/model.h"
+
+struct kernel;
+struct undo;
+
+struct iface {
+	struct iface_config config;
+	uint32_t ifindex;       /* of the device, 0 while there is none */
+	char held[IF_NAMESIZE]; /* the device that a numbered interface keeps to */
+};
+
+struct iface_table {
+	struct kernel *kernel;
+	struct link_table *links;
+	struct undo *undo; /* may be NULL for a while at start */
+	struct iface *all;
+	size_t count;
+};
+
+/* Takes a copy of the configuration, finds the devices and brings them into line. */
+void iface_apply(struct iface_table *t, const struct iface_config *configs, size_t count);
+/* Devices came or went: finds them anew. True when an interface has another device than before. */
+bool iface_bind(struct iface_table *t);
+/* Brings the device, if it is an interface's, into line with the configuration. */
+void iface_reconcile(struct iface_table *t, struct link *link);
+void iface_reconcile_all(struct iface_table *t);
+/* Removes our addresses and takes links back to what they were. */
+void iface_withdraw_all(struct iface_table *t);
+void iface_table_free(struct iface_table *t);
+
+struct iface *iface_find(const struct iface_table *t, const char *name);
+struct iface *iface_by_nameif(const struct iface_table *t, const char *nameif);
+struct iface *iface_by_ifindex(const struct iface_table *t, uint32_t ifindex);
+/* The operator's name of a device: the interface's, else the number it would have, else the Linux name. */
+const char *iface_name(const struct iface_table *t, const struct link *link, char *buf, size_t size);

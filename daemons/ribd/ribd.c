@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How the parts hang together: what the kernel tells goes to links, interfaces, the RIB and the clients. */
+#include "daemons/ribd/ribd.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "daemons/ribd/client.h"
+#include "daemons/ribd/connected.h"
+#include "daemons/ribd/ecmp.h"
+#include "daemons/ribd/fib.h"
+#include "daemons/ribd/kernel.h"
+#include "daemons/ribd/ping.h"
+#include "daemons/ribd/static.h"
+#include "daemons/ribd/sysctl.h"
+#include "daemons/ribd/undo.h"
+#include "lib/daemon.h"
+#include "lib/log.h"
+#include "lib/loop.h"
+
+/* Destinations per turn of the loop: some 20 ms of work, then clients and operators are heard again. */
+#define RUN_BUDGET      8192
+#define RETRY_DELAY     LOOP_SEC
+#define SAMPLE_INTERVAL 5 /* seconds */
+
+uint32_t ribd_now(const struct ribd *ribd)
+{
+	return (uint32_t)(loop_now(ribd->loop) / LOOP_SEC);
+}
+
+/* What the RIB asks about interfaces ------------------------------------------------------------------ */
+
+static bool is_running(void *arg, uint32_t ifindex)
+{
+	const struct ribd *ribd = arg;
+	const struct link *link = link_find(&ribd->links, ifindex);
+	return link && link->k.running;
+}
+
+static bool is_point_to_point(void *arg, uint32_t ifindex)
+{
+	const struct ribd *ribd = arg;
+	const struct link *link = link_find(&ribd->links, ifindex);
+	return link && link->k.point_to_point;
+}
+
+static bool is_on_subnet(void *arg, uint32_t ifindex, const struct ip_addr *addr)
+{
+	const struct ribd *ribd = arg;
+	const struct link *link = link_find(&ribd->links, ifindex);
+	return link && link_on_subnet(link, addr);
+}
+
+static const struct nexthop_ifaces rib_ifaces = {is_running, is_point_to_point, is_on_subnet};
+
+static uint32_t resolve_nameif(void *arg, const char *nameif)
+{
+	const struct ribd *ribd = arg;
+	const struct iface *iface = iface_by_nameif(&ribd->ifaces, nameif);
+	return iface ? iface->ifindex : 0;
+}
+
+/* What the RIB tells ---------------------------------------------------------------------------------- */
+
+static void on_dest(void *arg, struct rib_dest *dest, uint8_t told_before)
+{
+	client_tell_dest(((struct ribd *)arg)->clients, dest, told_before);
+}
+
+static void on_nexthop(void *arg, struct nexthop *nh)
+{
+	client_tell_nexthop(((struct ribd *)arg)->clients, nh);
+}
+
+static void on_wake(void *arg)
+{
+	struct ribd *ribd = arg;
+	loop_timer_set(ribd->run_timer, 0);
+}
+
+static const struct rib_listener rib_listener = {on_dest, on_nexthop, on_wake};
+
+static void on_run(void *arg)
+{
+	struct ribd *ribd = arg;
+	if (!ribd->stopping && rib_run(ribd->rib, RUN_BUDGET))
+		rib_wake(ribd->rib);
+}
+
+/* What the kernel tells ------------------------------------------------------------------------------- */
+
+static void link_gone(struct ribd *ribd, struct link *link)
+{
+	uint32_t ifindex = link->k.ifindex;
+	link->k.running = false;
+	ecmp_device_lost(ribd->rib->ecmp, ifindex);
+	connected_refresh(ribd->rib, link, true, ribd_now(ribd));
+	client_tell_iface(ribd->clients, link, true);
+	link_remove(&ribd->links, link);
+	nexthop_iface_changed(ribd->rib->nexthops, ifindex);
+	if (iface_bind(&ribd->ifaces))
+		ribd_ifaces_changed(ribd);
+}
+
+/* The first thing after a loss is the groups: traffic leaves by the other ways from here on. */
+static void carrier_changed(struct ribd *ribd, struct link *link)
+{
+	log_info("%s is %s", link->k.device, link->k.running ? "running" : "not running");
+	if (!link->k.running)
+		ecmp_device_lost(ribd->rib->ecmp, link->k.ifindex);
+	nexthop_iface_changed(ribd->rib->nexthops, link->k.ifindex);
+	connected_refresh(ribd->rib, link, false, ribd_now(ribd));
+}
+
+static void on_link(void *arg, const struct kernel_link *k, bool gone)
+{
+	struct ribd *ribd = arg;
+	struct link *link = link_find(&ribd->links, k->ifindex);
+	bool is_new = !link, was_running = link && link->k.running;
+	if (ribd->stopping || (gone && !link))
+		return;
+	if (gone) {
+		link_gone(ribd, link);
+		return;
+	}
+	link = link_update(&ribd->links, k);
+	if (!link)
+		return;
+	if (was_running != link->k.running)
+		carrier_changed(ribd, link);
+	/* A name may be new without the device being new. */
+	if (iface_bind(&ribd->ifaces))
+		ribd_ifaces_changed(ribd);
+	if (is_new)
+		iface_reconcile(&ribd->ifaces, link);
+	client_tell_iface(ribd->clients, link, false);
+}
+
+static void on_addr(void *arg, const struct kernel_addr *addr, bool gone)
+{
+	struct ribd *ribd = arg;
+	struct link *link = link_find(&ribd->links, addr->ifindex);
+	if (!link || ribd->stopping)
+		return;
+	link_addr_update(link, addr, gone);
+	iface_reconcile(&ribd->ifaces, link);
+	connected_refresh(ribd->rib, link, false, ribd_now(ribd));
+	/* Whether a gateway is on the link's subnet may have changed. */
+	nexthop_iface_changed(ribd->rib->nexthops, link->k.ifindex);
+	client_tell_iface(ribd->clients, link, false);
+}
+
+static void on_overrun(void *arg)
+{
+	struct ribd *ribd = arg;
+	for (struct link *link = ribd->links.all; link; link = link->hh.next) {
+		link->seen = false;
+		link->addr_count = 0;
+	}
+	kernel_dump_links(ribd->kernel);
+	for (struct link *link = ribd->links.all, *next; link; link = next) {
+		next = link->hh.next;
+		if (!link->seen)
+			link_gone(ribd, link);
+	}
+	kernel_dump_addrs(ribd->kernel);
+	for (struct link *link = ribd->links.all; link; link = link->hh.next)
+		connected_refresh(ribd->rib, link, false, ribd_now(ribd));
+}
+
+static void on_refused(void *arg, uint32_t id, const struct ip_prefix *prefix, int error)
+{
+	struct ribd *ribd = arg;
+	if (prefix)
+		fib_refused(ribd->rib->fib, prefix);
+	else
+		ecmp_refused(ribd->rib->ecmp, id);
+	if (!loop_timer_pending(ribd->retry_timer))
+		loop_timer_set(ribd->retry_timer, RETRY_DELAY);
+}
+
+static const struct kernel_events kernel_events = {on_link, on_addr, on_overrun, on_refused};
+
+static void on_retry(void *arg)
+{
+	struct ribd *ribd = arg;
+	nexthop_groups_retry(ribd->rib->nexthops);
+	fib_retry(ribd->rib->fib);
+	rib_wake(ribd->rib);
+}
+
+static void on_sample(void *arg)
+{
+	struct ribd *ribd = arg;
+	loop_timer_set(ribd->sample_timer, SAMPLE_INTERVAL * LOOP_SEC);
+	kernel_dump_links(ribd->kernel);
+	for (struct link *link = ribd->links.all; link; link = link->hh.next)
+		link_sample(link, SAMPLE_INTERVAL);
+}
+
+/* Start and end --------------------------------------------------------------------------------------- */
+
+void ribd_ifaces_changed(struct ribd *ribd)
+{
+	static_refresh(ribd->statics, ribd_now(ribd));
+	for (struct link *link = ribd->links.all; link; link = link->hh.next) {
+		iface_reconcile(&ribd->ifaces, link);
+		connected_refresh(ribd->rib, link, false, ribd_now(ribd));
+		client_tell_iface(ribd->clients, link, false);
+	}
+}
+
+static void on_sweep(void *arg)
+{
+	struct ribd *ribd = arg;
+	loop_timer_stop(ribd->sweep_timer);
+	fib_sweep(ribd->rib->fib);
+}
+
+void ribd_sweep_when_complete(struct ribd *ribd)
+{
+	if (ribd->configured && ribd->feed_complete && loop_timer_pending(ribd->sweep_timer))
+		on_sweep(ribd);
+}
+
+static bool make_timers(struct ribd *ribd)
+{
+	ribd->run_timer = loop_timer_new(ribd->loop, on_run, ribd);
+	ribd->retry_timer = loop_timer_new(ribd->loop, on_retry, ribd);
+	ribd->sample_timer = loop_timer_new(ribd->loop, on_sample, ribd);
+	ribd->sweep_timer = loop_timer_new(ribd->loop, on_sweep, ribd);
+	return ribd->run_timer && ribd->retry_timer && ribd->sample_timer && ribd->sweep_timer;
+}
+
+static bool read_kernel(struct ribd *ribd)
+{
+	int error = fib_adopt(ribd->rib->fib);
+	if (!error)
+		error = kernel_dump_links(ribd->kernel);
+	if (!error)
+		error = kernel_dump_addrs(ribd->kernel);
+	if (error)
+		log_error("cannot read the kernel's tables: %s", strerror(-error));
+	else if (fib_stale(ribd->rib->fib))
+		log_info("%zu routes of an earlier process are in the kernel", fib_stale(ribd->rib->fib));
+	return error == 0;
+}
+
+bool ribd_open(struct daemon *d, void **ctx)
+{
+	struct ribd *ribd = calloc(1, sizeof *ribd);
+	*ctx = ribd;
+	if (!ribd)
+		return false;
+	ribd->daemon = d;
+	ribd->loop = daemon_loop(d);
+	if (!make_timers(ribd))
+		return false;
+	ribd->kernel = kernel_open(ribd->loop, &kernel_events, ribd);
+	ribd->ifaces = (struct iface_table){.kernel = ribd->kernel, .links = &ribd->links};
+	ribd->rib = ribd->kernel ? rib_new(ribd->kernel, &rib_ifaces, ribd, &rib_listener, ribd) : NULL;
+	ribd->statics = ribd->rib ? static_table_new(ribd->rib, resolve_nameif, ribd) : NULL;
+	ribd->clients = ribd->statics ? client_table_new(ribd) : NULL;
+	if (!ribd->clients) {
+		log_error("cannot start: %s", strerror(errno));
+		return false;
+	}
+	loop_timer_set(ribd->sample_timer, SAMPLE_INTERVAL * LOOP_SEC);
+	loop_timer_set(ribd->sweep_timer, RIBD_HOLD_SECONDS * LOOP_SEC);
+	return read_kernel(ribd);
+}
+
+void ribd_restore(void *ctx, const char *name, int fd)
+{
+	struct ribd *ribd = ctx;
+	struct undo *undo = undo_attach(fd);
+	if (undo && !ribd->undo)
+		ribd->undo = undo;
+	else
+		undo_free(undo);
+}
+
+void ribd_restored(void *ctx)
+{
+	struct ribd *ribd = ctx;
+	int fd = -1;
+	if (!ribd->undo) {
+		ribd->undo = undo_new(&fd);
+		if (ribd->undo)
+			daemon_keep_fd(ribd->daemon, "undo", fd);
+	}
+	ribd->ifaces.undo = ribd->undo;
+	sysctl_apply(ribd->undo);
+}
+
+static void put_back(void *arg, enum undo_kind kind, const char *name, const char *value)
+{
+	if (kind == UNDO_SYSCTL)
+		sysctl_restore(name, value);
+}
+
+void ribd_stop(void *ctx)
+{
+	struct ribd *ribd = ctx;
+	ribd->stopping = true;
+	ping_cancel_all(ribd);
+	fib_withdraw_all(ribd->rib->fib);
+	iface_withdraw_all(&ribd->ifaces);
+	undo_each(ribd->undo, put_back, ribd);
+	daemon_drop_fd(ribd->daemon, "undo");
+	daemon_exit(ribd->daemon);
+}
+
+void ribd_close(void *ctx)
+{
+	struct ribd *ribd = ctx;
+	if (!ribd)
+		return;
+	ping_cancel_all(ribd);
+	client_table_free(ribd->clients);
+	static_table_free(ribd->statics);
+	rib_free(ribd->rib);
+	iface_table_free(&ribd->ifaces);
+	link_table_free(&ribd->links);
+	kernel_close(ribd->kernel);
+	undo_free(ribd->undo);
+	loop_timer_free(ribd->run_timer);
+	loop_timer_free(ribd->retry_timer);
+	loop_timer_free(ribd->sample_timer);
+	loop_timer_free(ribd->sweep_timer);
+	free(ribd);
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The daemon as a whole: what main.c opens, and what its parts tell one another. */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+#include "daemons/ribd/iface.h"
+#include "daemons/ribd/link.h"
+#include "daemons/ribd/rib.h"
+
+struct client_table;
+struct daemon;
+struct kernel;
+struct loop;
+struct loop_timer;
+struct ping;
+struct static_table;
+struct undo;
+
+/* How long the routes of an earlier process, or of a client that is gone, are kept without word. */
+#define RIBD_HOLD_SECONDS 60
+
+struct ribd {
+	struct daemon *daemon;
+	struct loop *loop;
+	struct kernel *kernel;
+	struct undo *undo;
+	struct link_table links;
+	struct iface_table ifaces;
+	struct rib *rib;
+	struct static_table *statics;
+	struct client_table *clients;
+	struct ping *pings;              /* under way */
+	struct loop_timer *run_timer;    /* the RIB has work */
+	struct loop_timer *retry_timer;  /* the kernel refused something */
+	struct loop_timer *sample_timer; /* counters into rates */
+	struct loop_timer *sweep_timer;  /* what a predecessor left has had its time */
+	bool configured;                 /* a configuration is in force */
+	bool feed_complete;              /* bgpd has sent everything again */
+	bool stopping;
+};
+
+/* Seconds of the loop's clock. */
+uint32_t ribd_now(const struct ribd *ribd);
+/* The interfaces of the configuration changed: names, devices, static routes and clients follow. */
+void ribd_ifaces_changed(struct ribd *ribd);
+/* A client's routes are complete, or a configuration is in force: an earlier process's routes may go. */
+void ribd_sweep_when_complete(struct ribd *ribd);
+
+/* The daemon's operations (struct daemon_ops); config.c has those on the model. */
+bool ribd_open(struct daemon *d, void **ctx);
+void ribd_restore(void *ctx, const char *name, int fd);
+void ribd_restored(void *ctx);
+void ribd_stop(void *ctx);
+void ribd_close(void *ctx);
+void *ribd_model_new(void *ctx);
+void ribd_model_apply(void *ctx, void *model);
+void ribd_model_free(void *ctx, void *model);
