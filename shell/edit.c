@@ -252,12 +252,11 @@ char *edit_read_secret(struct input *input, const char *prompt)
 	fflush(stdout);
 	wint_t c;
 	while ((c = input_char(input)) != '\n' && c != WEOF && c != INPUT_CTRL('C')) {
-		char bytes[16];
-		int n = snprintf(bytes, sizeof(bytes), "%lc", c);
+		char bytes[4];
 		if ((c == '\b' || c == 0x7f) && line.len > 0)
 			line.len--;
-		else if (c >= ' ' && c != 0x7f && n > 0)
-			wbuf_bytes(&line, bytes, (size_t)n);
+		else if (c >= ' ' && c != 0x7f)
+			wbuf_bytes(&line, bytes, input_encode(c, bytes));
 	}
 	putchar('\n');
 	if (c == '\n')

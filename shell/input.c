@@ -163,6 +163,16 @@ wint_t input_char(struct input *in)
 	return length == 0 || c > 0x10ffff ? 0xfffd : c;
 }
 
+size_t input_encode(wint_t c, char dst[static 4])
+{
+	size_t length = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+	static const unsigned char lead[] = {0, 0, 0xc0, 0xe0, 0xf0};
+	for (size_t i = length; i-- > 1; c >>= 6)
+		dst[i] = (char)(0x80 | (c & 0x3f));
+	dst[0] = (char)(lead[length] | c);
+	return length;
+}
+
 void input_arm(struct input *in, bool armed)
 {
 	in->armed = armed;

@@ -19,6 +19,8 @@ void input_free(struct input *in);
 
 /* The next character; runs the loop until there is one. WEOF at the end. */
 wint_t input_char(struct input *in);
+/* The bytes of a character: their number. */
+size_t input_encode(wint_t c, char dst[static 4]);
 /* Characters that can be had without waiting. */
 bool input_waiting(const struct input *in);
 

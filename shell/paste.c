@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shell/paste.h"
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
@@ -29,10 +28,9 @@ bool paste_end_seen(struct paste_end *end, int c, unsigned *held)
 
 static void append_char(struct wbuf *text, wint_t c)
 {
-	char bytes[16];
-	int n = snprintf(bytes, sizeof(bytes), "%lc", c);
-	if (n > 0)
-		wbuf_bytes(text, bytes, (size_t)n);
+	char bytes[4];
+	if (c != 0)
+		wbuf_bytes(text, bytes, input_encode(c, bytes));
 }
 
 char *paste_collect(struct input *input)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shell/typewriter.h"
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,11 +60,8 @@ static void type(struct typewriter *t, const char *text, size_t size)
 
 static void type_char(struct typewriter *t, wint_t c)
 {
-	char bytes[MB_LEN_MAX];
-	mbstate_t state = {0};
-	size_t n = wcrtomb(bytes, (wchar_t)c, &state);
-	if (n != (size_t)-1)
-		type(t, bytes, n);
+	char bytes[4];
+	type(t, bytes, input_encode(c, bytes));
 }
 
 /* Takes the last character off, on the screen as many columns as it was wide. */
