@@ -5,7 +5,6 @@
 #include <string.h>
 #include <uthash.h>
 #include "daemons/ribd/ribd.h"
-#include "lib/account.h"
 #include "lib/daemon.h"
 #include "lib/ipc.h"
 #include "lib/log.h"
@@ -445,8 +444,7 @@ static struct client *client_for(struct client_table *t, const char *role)
 static void on_established(void *arg, struct ipc_conn *conn)
 {
 	struct client_table *t = arg;
-	struct client *c =
-	    account_uid_is_ours(ipc_peer_uid(conn)) ? client_for(t, ipc_peer_role(conn)) : NULL;
+	struct client *c = client_for(t, ipc_peer_role(conn));
 	if (!c) {
 		log_warn("%s is one client too many", ipc_peer_role(conn));
 		ipc_close(conn);
@@ -486,7 +484,6 @@ static void on_closed(void *arg, struct ipc_conn *conn, const char *reason)
 }
 
 static const struct ipc_handler handler = {
-    .allow = account_uid_is_ours,
     .established = on_established,
     .message = on_message,
     .closed = on_closed,

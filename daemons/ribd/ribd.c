@@ -20,6 +20,7 @@
 /* Destinations per turn of the loop: some 20 ms of work, then clients and operators are heard again. */
 #define RUN_BUDGET      8192
 #define RETRY_DELAY     LOOP_SEC
+#define RETRY_DELAY_MAX (16 * LOOP_SEC)
 #define SAMPLE_INTERVAL 5 /* seconds */
 
 uint32_t ribd_now(const struct ribd *ribd)
@@ -174,8 +175,12 @@ static void on_refused(void *arg, uint32_t id, const struct ip_prefix *prefix, i
 		fib_refused(ribd->rib->fib, prefix);
 	else
 		ecmp_refused(ribd->rib->ecmp, id);
-	if (!loop_timer_pending(ribd->retry_timer))
-		loop_timer_set(ribd->retry_timer, RETRY_DELAY);
+	if (loop_timer_pending(ribd->retry_timer))
+		return;
+	ribd->retry_delay = ribd->retry_delay ? ribd->retry_delay * 2 : RETRY_DELAY;
+	if (ribd->retry_delay > RETRY_DELAY_MAX)
+		ribd->retry_delay = RETRY_DELAY_MAX;
+	loop_timer_set(ribd->retry_timer, ribd->retry_delay);
 }
 
 static const struct kernel_events kernel_events = {on_link, on_addr, on_overrun, on_refused};
@@ -185,7 +190,10 @@ static void on_retry(void *arg)
 	struct ribd *ribd = arg;
 	nexthop_groups_retry(ribd->rib->nexthops);
 	fib_retry(ribd->rib->fib);
-	rib_wake(ribd->rib);
+	while (rib_run(ribd->rib, RUN_BUDGET))
+		;
+	if (!loop_timer_pending(ribd->retry_timer))
+		ribd->retry_delay = 0;
 }
 
 static void on_sample(void *arg)
@@ -279,6 +287,17 @@ void ribd_restore(void *ctx, const char *name, int fd)
 		undo_free(undo);
 }
 
+/* A black hole is a next hop on the loopback device, which has to be up for it. */
+static void raise_loopback(struct ribd *ribd)
+{
+	for (struct link *link = ribd->links.all; link; link = link->hh.next) {
+		if (!link->k.loopback || link->k.up)
+			continue;
+		undo_note(ribd->undo, UNDO_LINK_UP, link->k.device, "0");
+		kernel_link_up(ribd->kernel, link->k.ifindex, true);
+	}
+}
+
 void ribd_restored(void *ctx)
 {
 	struct ribd *ribd = ctx;
@@ -290,6 +309,7 @@ void ribd_restored(void *ctx)
 	}
 	ribd->ifaces.undo = ribd->undo;
 	sysctl_apply(ribd->undo);
+	raise_loopback(ribd);
 }
 
 static void put_back(void *arg, enum undo_kind kind, const char *name, const char *value)

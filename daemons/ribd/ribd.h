@@ -32,6 +32,7 @@ struct ribd {
 	struct ping *pings;              /* under way */
 	struct loop_timer *run_timer;    /* the RIB has work */
 	struct loop_timer *retry_timer;  /* the kernel refused something */
+	int64_t retry_delay;             /* microseconds; 0: all is well */
 	struct loop_timer *sample_timer; /* counters into rates */
 	struct loop_timer *sweep_timer;  /* what a predecessor left has had its time */
 	bool configured;                 /* a configuration is in force */
