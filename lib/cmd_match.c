@@ -4,9 +4,10 @@
  * one; several only where a word could be two kinds of value. A word is tried as
  *
  *     1. a keyword in full    2. a value of its form (number, address), or a secret
- *     3. a shortened keyword  4. a free word (name)
+ *     3. a shortened keyword, and a free word (name)
  *
- * and only the first of these that fits anything is followed. Behind the last word, the thread whose node
+ * and only the first of these that fits anything is followed; a name that looks like a shortened keyword
+ * wins when only so the line makes sense. Behind the last word, the thread whose node
  * ends a sentence wins; its edges, traced back, tell which word fills which argument.
  */
 #include "lib/cmd_match.h"
@@ -127,14 +128,14 @@ static bool is_other(const struct level *level, const struct cmd_edge *edge)
 /* Shortened keywords; numbers are not shortened. False when two fit. */
 static bool add_shortened(struct walk *w, struct level *level)
 {
-	if ((w->flags & CMD_SPELLED) || all_digits(&level->word))
+	if ((w->flags & (CMD_SPELLED | CMD_CONFIG_ONLY)) || all_digits(&level->word))
 		return true;
 	for (unsigned i = 0; i < thread_count(w, w->levels); i++) {
 		const struct cmd_node *node = thread_node(w, w->levels, i);
 		const struct cmd_edge *end = &cmd_grammar.edge[node->first] + node->keywords;
 		const struct cmd_edge *edge = lower_bound(node, level->word.text, level->word.len);
 		for (; edge < end && begins_with(edge, &level->word); edge++) {
-			if (edge->refuse)
+			if (edge->refuse || edge->hidden)
 				continue;
 			if (is_other(level, edge))
 				return false;
@@ -159,6 +160,8 @@ static void add_values(
 				*worst = fit;
 			if (fit != wanted && !(fit == CMD_FIT_FREE && edge->kind == CMD_KIND_SECRET))
 				continue;
+			if (level->count > 0 && used == 0 && word.used != level->word.len)
+				continue; /* takes more than the keywords beside it */
 			add_thread(level, edge, i);
 			used = word.used > used ? word.used : used;
 		}
@@ -204,10 +207,15 @@ static enum cmd_status read_word(struct walk *w, struct level *level)
 	add_exact(w, level);
 	if (level->count == 0)
 		add_values(w, level, CMD_FIT_FORM, m->reason, sizeof(m->reason), &worst);
-	if (level->count == 0 && worst != CMD_FIT_MASKED && !add_shortened(w, level))
-		return fail_word(w, &level->word, CMD_AMBIGUOUS);
-	if (level->count == 0 && worst == CMD_FIT_NO)
+	bool known = level->count > 0, clear = true;
+	if (!known && worst != CMD_FIT_MASKED)
+		clear = add_shortened(w, level);
+	if (!clear)
+		level->count = 0;
+	if (!known && worst == CMD_FIT_NO)
 		add_values(w, level, CMD_FIT_FREE, m->reason, sizeof(m->reason), &worst);
+	if (level->count == 0 && !clear)
+		return fail_word(w, &level->word, CMD_AMBIGUOUS);
 	if (level->count == 0)
 		return fail_word(w, &level->word, worst == CMD_FIT_MASKED ? CMD_REFUSED : CMD_INVALID);
 	m->reason[0] = '\0';
@@ -396,14 +404,22 @@ static enum cmd_status walk_mode(struct walk *w, const struct cmd_mode *mode, co
 	return CMD_INCOMPLETE;
 }
 
-/* The failure that got furthest is the one to tell; the innermost mode wins a tie. */
+/* Which failure to tell: what was recognised and refused, then an ambiguity, then what got furthest; the
+ * innermost mode wins a tie. */
+static bool is_better(const struct cmd_match *m, const struct cmd_match *best)
+{
+	if (best->status == CMD_REFUSED || m->status == CMD_REFUSED)
+		return best->status != CMD_REFUSED;
+	if (best->status == CMD_AMBIGUOUS)
+		return false;
+	if (m->caret != best->caret)
+		return m->caret > best->caret;
+	return best->status == CMD_INVALID && (m->status != CMD_INVALID || m->reason[0] != '\0');
+}
+
 static void keep_failure(struct cmd_match *best, const struct cmd_match *m, bool first)
 {
-	if (!first && best->status == CMD_AMBIGUOUS)
-		return;
-	if (!first && (m->caret < best->caret || (m->caret == best->caret && best->status != CMD_INVALID)))
-		return;
-	if (!first && m->caret == best->caret && m->status == CMD_INVALID && m->reason[0] == '\0')
+	if (!first && !is_better(m, best))
 		return;
 	best->status = m->status;
 	best->caret = m->caret;

@@ -64,7 +64,7 @@ struct cmd_match {
 
 enum {
 	CMD_PREFIX = 1,      /* stop where the longest sentence ends; `used` says where */
-	CMD_CONFIG_ONLY = 2, /* configuration sentences of the place's own mode, nothing else: wire format */
+	CMD_CONFIG_ONLY = 2, /* sentences of the place's own mode, spelled in full: the wire format */
 	CMD_SPELLED = 4,     /* keywords in full only */
 	CMD_UNSPLIT = 8,     /* with CMD_PREFIX: a list of names takes every word it can */
 };

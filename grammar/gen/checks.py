@@ -114,7 +114,7 @@ def check_ambiguity(graph):
         (one, two), words = work.pop()
         ends = {s.name: s for s in one.final + two.final}
         if len(ends) > 1:
-            first, second = list(ends.values())[:2]
+            first, second = sorted(ends.values(), key=lambda s: s.index)[:2]
             raise GrammarError(second.where, f"'{' '.join(words)}' is also '{first.text}' ({first.where})")
         for edge in one.edges.values():
             for other in two.edges.values():

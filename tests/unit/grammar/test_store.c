@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "lib/cmd_refs.h"
+#include "lib/cmd_render.h"
+#include "tests/unit/grammar/config.h"
+#include "tests/unit/unit.h"
+
+static const char base[] =
+    "interface GigabitEthernet0/0\n nameif outside1\n ip address 192.0.2.1 255.255.255.0\n"
+    "crypto ipsec profile P\n set pfs group14\n"
+    "interface Tunnel1\n tunnel protection ipsec profile P\n tunnel destination 192.0.2.9\n"
+    "router bgp 65530\n address-family ipv4 unicast\n  neighbor 10.0.0.1 remote-as 1\n"
+    "  neighbor 10.0.0.1 activate\n  neighbor 10.0.0.1 weight 5\n";
+
+/* Carries `text` out in a copy of the base configuration and compares the operations. */
+static void expect_ops(const char *text, const char *want)
+{
+	struct cmd_store *store = load(base);
+	struct cmd_batch batch;
+	struct cmd_op_list ops;
+	CU_ASSERT_PTR_NOT_NULL_FATAL(store);
+	cmd_store_begin(store);
+	CU_ASSERT_TRUE(cmd_batch_run(store, text, strlen(text), &batch));
+	cmd_store_changes(store, &ops);
+	char *got = print_ops(&ops);
+	if (strcmp(got, want) != 0)
+		printf("    '%s' gave\n%s", text, got);
+	CU_ASSERT_STRING_EQUAL(got, want);
+	free(got);
+	cmd_op_list_free(&ops);
+	cmd_batch_free(&batch);
+	cmd_store_commit(store);
+	cmd_store_free(store);
+}
+
+static void slots(void)
+{
+	expect_ops("crypto ipsec profile P\nset security-association lifetime kilobytes unlimited\n"
+		   "set security-association lifetime kilobytes 100",
+	    "+ crypto ipsec profile P / set security-association lifetime kilobytes 100\n");
+	expect_ops("interface Gi0/0\nip address 192.0.2.2 255.255.255.0",
+	    "+ interface GigabitEthernet0/0 / ip address 192.0.2.2 255.255.255.0\n");
+	expect_ops(
+	    "route outside1 10.0.0.0 255.0.0.0 192.0.2.3\nroute outside1 10.0.0.0 255.0.0.0 192.0.2.3 7",
+	    "+ route outside1 10.0.0.0 255.0.0.0 192.0.2.3 7\n");
+}
+
+static void same_in_other_words(void)
+{
+	expect_ops(base, "");
+	expect_ops("INT GI 0/0\nip add 192.0.2.1 255.255.255.0\nno shut\ncryp ips prof P\nset pfs", "");
+	expect_ops("crypto ikev2 policy 5\nencryption aes\nno crypto ikev2 policy 5", "");
+	expect_ops("hostname a\nno hostname", "");
+	expect_ops("hostname ciscoasa", "");
+}
+
+static void removing(void)
+{
+	expect_ops("interface Tunnel1\nno tunnel destination",
+	    "- interface Tunnel1 / tunnel destination 192.0.2.9\n");
+	expect_ops("no interface Tunnel1", "- interface Tunnel1\n");
+	expect_ops("router bgp 65530\naddress-family ipv4\nno neighbor 10.0.0.1",
+	    "- router bgp 65530|address-family ipv4 unicast / neighbor 10.0.0.1 remote-as 1\n"
+	    "- router bgp 65530|address-family ipv4 unicast / neighbor 10.0.0.1 activate\n"
+	    "- router bgp 65530|address-family ipv4 unicast / neighbor 10.0.0.1 weight 5\n");
+	expect_ops("no router bgp", "- router bgp 65530\n");
+	expect_ops(
+	    "no router bgp 65530\nrouter bgp 65530\naddress-family ipv4\nneighbor 10.0.0.1 remote-as 1",
+	    "- router bgp 65530|address-family ipv4 unicast / neighbor 10.0.0.1 activate\n"
+	    "- router bgp 65530|address-family ipv4 unicast / neighbor 10.0.0.1 weight 5\n");
+	expect_ops("no crypto ikev2 policy 77", "");
+}
+
+static void removing_by_part_of_the_key(void)
+{
+	struct cmd_store *store =
+	    load("route a 10.0.0.0 255.0.0.0 192.0.2.1\nroute a 10.0.0.0 255.0.0.0 192.0.2.2\n"
+		 "route b 10.0.0.0 255.0.0.0 192.0.2.1\nno route a 10.0.0.0 255.0.0.0\n");
+	char *text = print_store(store, "route", 0);
+	CU_ASSERT_STRING_EQUAL(text, "route b 10.0.0.0 255.0.0.0 192.0.2.1 1\n");
+	free(text);
+	cmd_store_free(store);
+}
+
+static void defaults_that_hold(void)
+{
+	expect_ops("router bgp 65530\nno bgp fast-external-fallover",
+	    "+ router bgp 65530 / no bgp fast-external-fallover\n");
+	expect_ops("router bgp 65530\nbgp fast-external-fallover\nno bgp always-compare-med", "");
+	expect_ops("no crypto isakmp nat-traversal", "+ no crypto isakmp nat-traversal\n");
+	expect_ops("no crypto isakmp nat-traversal\ncrypto isakmp nat-traversal 20", "");
+	expect_ops("crypto isakmp nat-traversal 30", "+ crypto isakmp nat-traversal 30\n");
+	expect_ops("mtu outside1 1400\nno mtu outside1", "");
+}
+
+static void aborting(void)
+{
+	struct cmd_store *store = load(base), *other = load(base);
+	struct cmd_batch batch;
+	CU_ASSERT_EQUAL(refuse(store,
+			    "no interface Tunnel1\nno crypto ipsec profile P\nno router bgp 65530\n"
+			    "hostname x\ninterface Tunnel1\nshutdown\nbogus",
+			    &batch),
+	    1);
+	CU_ASSERT_EQUAL(batch.fault[0].number, 7);
+	CU_ASSERT_STRING_EQUAL(batch.fault[0].word, "bogus");
+	cmd_batch_free(&batch);
+	CU_ASSERT_TRUE(cmd_store_equal(store, other));
+	cmd_store_free(store);
+	cmd_store_free(other);
+}
+
+static void faults(void)
+{
+	static const struct {
+		const char *text, *reason;
+	} rows[] = {
+	    {"no crypto ipsec profile P",
+		"in use by \"interface Tunnel1: tunnel protection ipsec profile P\""},
+	    {"router bgp 65531", "BGP is already running; AS is 65530"},
+	    {"router bgp 65530\naddress-family ipv4\nneighbor 10.9.9.9 activate", "Specify remote-as"},
+	    {"tunnel-group 192.0.2.9 ipsec-attributes", "type ipsec-l2l"},
+	    {"router bgp 65530\naddress-family ipv4\nneighbor 10.0.0.1 password *****",
+		"type the key itself"},
+	    {"reload", "not possible inside a configuration"},
+	};
+	struct cmd_store *store = load(base);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct cmd_batch batch;
+		CU_ASSERT_EQUAL_FATAL(refuse(store, rows[i].text, &batch), 1);
+		CU_ASSERT_PTR_NOT_NULL(strstr(batch.fault[0].reason, rows[i].reason));
+		cmd_batch_free(&batch);
+	}
+	cmd_store_free(store);
+}
+
+static void wire_format(void)
+{
+	struct cmd_store *store = load(base), *replica = cmd_store_new();
+	struct cmd_op_list ops;
+	char reason[256];
+	cmd_store_diff(NULL, store, 0, &ops);
+	for (size_t i = 0; i < ops.count; i++)
+		CU_ASSERT_TRUE(cmd_store_apply(replica, ops.op[i].verb, ops.op[i].path, ops.op[i].line,
+		    (uint32_t)i, reason, sizeof(reason)));
+	CU_ASSERT_TRUE(cmd_store_equal(store, replica));
+	cmd_op_list_free(&ops);
+	cmd_store_diff(replica, NULL ? NULL : store, 0, &ops);
+	CU_ASSERT_EQUAL(ops.count, 0);
+	cmd_op_list_free(&ops);
+	CU_ASSERT_FALSE(
+	    cmd_store_apply(replica, CMD_SET, "interface Tunnel9", "shutdown", 0, reason, sizeof(reason)));
+	CU_ASSERT_TRUE(
+	    cmd_store_apply(replica, CMD_UNSET, "", "interface Tunnel1", 0, reason, sizeof(reason)));
+	CU_ASSERT_PTR_NULL(cmd_store_find(replica, "", "interface Tunnel1"));
+	cmd_store_replace(replica, store);
+	CU_ASSERT_TRUE(cmd_store_equal(store, replica));
+	cmd_store_free(store);
+	cmd_store_free(replica);
+}
+
+static void kept_secrets(void)
+{
+	struct cmd_store *store =
+	    load("tunnel-group 192.0.2.9 type ipsec-l2l\ntunnel-group 192.0.2.9 ipsec-attributes\n"
+		 "ikev2 remote-authentication pre-shared-key abc****\n");
+	char *shown = print_store(store, "tunnel-group", 0);
+	CU_ASSERT_PTR_NOT_NULL(strstr(shown, "pre-shared-key *****\n"));
+	CU_ASSERT_TRUE(change(store, shown));
+	char *clear = print_store(store, "tunnel-group", CMD_RENDER_CLEAR);
+	CU_ASSERT_PTR_NOT_NULL(strstr(clear, "pre-shared-key abc****\n"));
+	free(shown);
+	free(clear);
+	cmd_store_free(store);
+}
+
+static void count_reference(void *arg, const struct cmd_line *line, const char *title, const char *name)
+{
+	(void)line;
+	CU_ASSERT_STRING_EQUAL(title, "IPsec profile");
+	CU_ASSERT_STRING_EQUAL(name, "later");
+	++*(unsigned *)arg;
+}
+
+static void unresolved(void)
+{
+	struct cmd_store *store = load("interface Tunnel1\ntunnel protection ipsec profile later\n");
+	unsigned count = 0;
+	cmd_refs_unresolved(store, count_reference, &count);
+	CU_ASSERT_EQUAL(count, 1);
+	CU_ASSERT_TRUE(change(store, "crypto ipsec profile later\n"));
+	cmd_refs_unresolved(store, count_reference, &count);
+	CU_ASSERT_EQUAL(count, 1);
+	cmd_store_free(store);
+}
+
+int main(void)
+{
+	CU_TestInfo tests[] = {
+	    {"a new line of a slot replaces", slots},
+	    {"what means the same changes nothing", same_in_other_words},
+	    {"no", removing},
+	    {"no with a part of the key", removing_by_part_of_the_key},
+	    {"defaults are not kept", defaults_that_hold},
+	    {"abort leaves no trace", aborting},
+	    {"faults name the reason", faults},
+	    {"operations rebuild a store", wire_format},
+	    {"a key that is shown as stars stays", kept_secrets},
+	    {"references", unresolved},
+	    CU_TEST_INFO_NULL,
+	};
+	return unit_main("grammar-store", tests);
+}
