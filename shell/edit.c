@@ -85,8 +85,8 @@ static unsigned char on_tab(EditLine *el, int ch)
 	free(line);
 	if (!*tail)
 		return CC_REFRESH_BEEP;
-	el_insertstr(el, tail);
-	return CC_REFRESH;
+	el_push(el, tail); /* as if typed: echoed without moving the cursor about */
+	return CC_NORM;
 }
 
 static unsigned char finish(EditLine *el, enum edit_result result)

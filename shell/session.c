@@ -85,6 +85,8 @@ static int run(struct shell *s)
 		continue;
 	client_on_notice(s->client, NULL, NULL);
 	edit_free(edit);
+	if (!client_lost(s->client) && !*client_prompt(s->client))
+		puts("\nLogoff\n");
 	return client_lost(s->client) ? 1 : 0;
 }
 
