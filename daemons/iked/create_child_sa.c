@@ -93,6 +93,8 @@ static enum verdict child_answered(struct ike_sa *sa, struct exchange *x)
 		refused(sa, result.refused);
 	else if (sa->window.task == TASK_REKEY_CHILD)
 		rekey_child_done(sa, result.child);
+	else
+		rekey_child_twins(sa, result.child);
 	sa->child_attempts = result.child ? 0 : sa->child_attempts;
 	ike_sa_create_end(sa);
 	peer_outbound(sa->peer);
@@ -164,6 +166,7 @@ static enum verdict child_requested(struct ike_sa *sa, struct exchange *x)
 	if (made) {
 		loop_timer_stop(sa->child_timer);
 		sa->want_child = false;
+		rekey_child_twins(sa, made);
 		peer_outbound(sa->peer);
 	}
 	return VERDICT_OK;

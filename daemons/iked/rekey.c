@@ -3,12 +3,14 @@
 #include "daemons/iked/notify.h"
 #include "lib/log.h"
 #include "lib/loop.h"
+#include <utlist.h>
 
 #define INITIATOR_PERCENT 88 /* of the lifetime; the end that began rekeys a little before the other */
 #define RESPONDER_PERCENT 93
 #define SPREAD_PERCENT    4
 #define SOON_USEC         LOOP_SEC        /* after TEMPORARY_FAILURE */
 #define LATER_USEC        (20 * LOOP_SEC) /* after a refusal that looks like one of configuration */
+#define TWIN_SEC          1               /* before we delete a redundant CHILD SA: the other one is in use by then */
 #define OTHER_END_SEC     10              /* for the Delete that the other end owes us */
 
 static int64_t rekey_delay(struct loop *loop, uint32_t lifetime, bool initiator)
@@ -106,6 +108,20 @@ void rekey_child_by_peer(struct ike_sa *sa, struct child_sa *old, struct child_s
 		sa->create->rival = made->spi_in; /* decided when our own is answered */
 	else
 		child_replaced(old, false);
+}
+
+void rekey_child_twins(struct ike_sa *sa, struct child_sa *made)
+{
+	struct child_sa *twin;
+	DL_FOREACH(sa->children, twin) {
+		if (twin == made || twin->state != CHILD_INSTALLED || twin->redundant)
+			continue;
+		struct child_sa *loser = nonce_cmp(&made->lowest, &twin->lowest) < 0 ? made : twin;
+		loser->redundant = true;
+		child_sa_retire(loser, loser->initiator ? TWIN_SEC : OTHER_END_SEC);
+		if (loser == made)
+			return;
+	}
 }
 
 void rekey_child_refused(struct ike_sa *sa, uint16_t type)

@@ -19,6 +19,8 @@ void rekey_child_later(struct child_sa *child, bool permanent);
 void rekey_child_done(struct ike_sa *sa, struct child_sa *made);
 /* The peer's rekey of `old` made `made`. */
 void rekey_child_by_peer(struct ike_sa *sa, struct child_sa *old, struct child_sa *made);
+/* `made` is new and no rekey: if both ends made one at once, the same rule leaves one of them. */
+void rekey_child_twins(struct ike_sa *sa, struct child_sa *made);
 /* Our rekey of a CHILD SA was refused. */
 void rekey_child_refused(struct ike_sa *sa, uint16_t notify);
 
