@@ -219,10 +219,10 @@ static bool undo_transaction(const struct undo_call *call, char *text, const cha
 /* Finds the last "@" line of the text; NULL when none is left. */
 static char *last_transaction(char *text, char *end)
 {
-	for (char *p = end; p > text; p--)
+	for (char *p = end - 1; p > text; p--)
 		if (p[-1] == '\n' && *p == '@')
 			return p;
-	return *text == '@' ? text : NULL;
+	return end > text && *text == '@' ? text : NULL;
 }
 
 static bool undo_entry(struct history *h, const struct history_entry *e, const struct undo_call *call)
