@@ -62,6 +62,7 @@ static void answer_end(struct answer *a)
 	else
 		render_drop(&a->render);
 	output_finish(&a->out);
+	screen_end(&a->shell->screen);
 	if (a->shell->input)
 		input_arm(a->shell->input, false);
 	fflush(stdout);
@@ -251,8 +252,9 @@ static bool refuse(struct shell *s, const struct cmd_match *m, const char *line,
 	return false;
 }
 
-/* `line` holds one command and no filter. */
-static bool run_command(struct shell *s, const char *line, struct filter *filter, size_t offset)
+/* `line` holds one command and no filter; `typed` is what the operator will want to see again. */
+static bool run_command(
+    struct shell *s, const char *line, const char *typed, struct filter *filter, size_t offset)
 {
 	struct cmd_place place;
 	struct cmd_match m;
@@ -260,7 +262,7 @@ static bool run_command(struct shell *s, const char *line, struct filter *filter
 	if (!cmd_place_from(&place, client_place(s->client)))
 		return send_line(s, line, filter, offset);
 	cmd_match(&place, line, 0, &m);
-	remember(s, line, &m);
+	remember(s, typed, &m);
 	if (m.status == CMD_BLANK)
 		accepted = true;
 	else if (m.status != CMD_OK)
@@ -273,23 +275,29 @@ static bool run_command(struct shell *s, const char *line, struct filter *filter
 	return accepted;
 }
 
-static bool run_filtered(struct shell *s, char *line, size_t offset)
+/* `line` with the filter from `bar` on cut off. To be released with free(). */
+static char *without_filter(const char *line, const char *bar)
+{
+	size_t size = bar ? (size_t)(bar - line) : strlen(line);
+	while (bar && size > 0 && line[size - 1] == ' ')
+		size--;
+	return strndup(line, size);
+}
+
+static bool run_filtered(struct shell *s, const char *line, size_t offset)
 {
 	char error[160];
 	struct filter *filter = NULL;
 	const char *bar = filter_find(line);
-	if (bar) {
-		filter = filter_parse(bar + 1, error, sizeof(error));
-		if (!filter) {
-			print_error(s, error);
-			return false;
-		}
-		size_t size = (size_t)(bar - line);
-		while (size > 0 && line[size - 1] == ' ')
-			size--;
-		line[size] = '\0';
+	if (bar && !(filter = filter_parse(bar + 1, error, sizeof(error)))) {
+		print_error(s, error);
+		return false;
 	}
-	bool accepted = run_command(s, line, filter, offset);
+	char *command = without_filter(line, bar);
+	bool accepted = command && run_command(s, command, line, filter, offset);
+	if (command)
+		explicit_bzero(command, strlen(command));
+	free(command);
 	filter_free(filter);
 	return accepted;
 }

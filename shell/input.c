@@ -109,6 +109,20 @@ bool input_waiting(const struct input *in)
 	return waiting(in) > 0;
 }
 
+bool input_line_waiting(const struct input *in)
+{
+	unsigned letters = 0;
+	for (size_t i = in->taken; i < in->queue.len; i++) {
+		if (in->queue.data[i] != '\n')
+			letters += in->queue.data[i] > ' ';
+		else if (letters > 1) /* one alone is an answer to the pager */
+			return true;
+		else
+			letters = 0;
+	}
+	return false;
+}
+
 static int next_byte(struct input *in)
 {
 	while (waiting(in) == 0 && !in->ended)

@@ -23,6 +23,9 @@ wint_t input_char(struct input *in);
 size_t input_encode(wint_t c, char dst[static 4]);
 /* Characters that can be had without waiting. */
 bool input_waiting(const struct input *in);
+/* True when a whole line with a command in it waits: whoever typed or pasted it does not want to be asked
+ * for a key first. */
+bool input_line_waiting(const struct input *in);
 
 /* While armed, a Ctrl-C that arrives stops the loop and discards itself and what was typed before it. */
 void input_arm(struct input *in, bool armed);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shell/paste.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
@@ -75,6 +76,13 @@ bool paste_trim(char *text)
 	return ended;
 }
 
+static void wipe(char *text)
+{
+	if (text)
+		explicit_bzero(text, strlen(text));
+	free(text);
+}
+
 /* Normalised blanks, no control characters. */
 static char *normal_line(const char *line)
 {
@@ -132,8 +140,7 @@ static void cut_remark(const struct cmd_place *place, char *line)
 		bool done = matches(place, line);
 		if (!done)
 			strcpy(line, whole);
-		explicit_bzero(whole, strlen(whole));
-		free(whole);
+		wipe(whole);
 		if (done)
 			return;
 		if (first == 0)
@@ -143,18 +150,37 @@ static void cut_remark(const struct cmd_place *place, char *line)
 		cut_at(line, first);
 }
 
-/* True when the line is several commands that a browser has joined. */
-static bool is_flattened(const struct cmd_place *place, const char *line)
+/* True when the line begins with a command and goes on behind it, or is longer than any command. */
+static bool may_be_flattened(const struct cmd_place *place, const char *line)
 {
 	struct cmd_match m;
+	if (strlen(line) >= CMD_LINE_MAX)
+		return true;
 	bool prefix = cmd_match(place, line, CMD_PREFIX, &m) == CMD_OK && m.used < strlen(line);
 	explicit_bzero(&m, sizeof(m));
-	if (!prefix)
+	return prefix;
+}
+
+/* The line as a batch, which begins in global configuration: the modes of the place stand in front of it. */
+static char *joined_block(const struct cmd_place *place, const char *line)
+{
+	const char *modes = cmd_place_in_config(place) ? cmd_place_text(place) : "";
+	char *block = NULL;
+	return asprintf(&block, "%s%s%s", modes, *modes ? "\n" : "", line) < 0 ? NULL : block;
+}
+
+/* True when the line is several commands that a browser has joined. */
+static bool is_flattened(const struct cmd_place *place, const char *line, const char *block)
+{
+	if (!may_be_flattened(place, line))
 		return false;
 	struct cmd_store *store = cmd_store_new();
 	struct cmd_batch batch = {0};
+	size_t modes = 0;
+	for (const char *at = block; (at = strchr(at, '\n')); at++)
+		modes++;
 	cmd_store_begin(store);
-	bool clean = cmd_batch_run(store, line, strlen(line), &batch) && batch.sentences > 1;
+	bool clean = cmd_batch_run(store, block, strlen(block), &batch) && batch.sentences > modes + 1;
 	cmd_store_abort(store);
 	cmd_store_free(store);
 	cmd_batch_free(&batch);
@@ -177,7 +203,11 @@ void paste_clean(const struct cmd_place *place, const char *line, struct paste_l
 	clean->text = text;
 	if (filter_find(text) || matches(place, text))
 		return;
-	clean->block = is_flattened(place, text);
-	if (!clean->block)
+	char *block = joined_block(place, text);
+	clean->block = block && is_flattened(place, text, block);
+	if (clean->block)
+		clean->text = block;
+	else
 		cut_remark(place, text);
+	wipe(clean->block ? text : block);
 }

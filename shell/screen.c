@@ -24,16 +24,24 @@ void screen_line(void *arg, const char *text, size_t size, bool whole)
 {
 	struct screen *s = arg;
 	unsigned rows = whole ? pager_rows(size, terminal_columns()) : 0;
-	if (whole && pager_full(&s->pager, rows))
+	if (whole && pager_full(&s->pager, rows) && !input_line_waiting(s->input))
 		ask(s, rows);
 	if (s->pager.stopped)
 		return;
 	fwrite(text, 1, size, stdout);
+	s->midline = !whole && (s->midline || size > 0);
 	if (whole)
 		putchar('\n');
 	else
 		fflush(stdout);
 	pager_printed(&s->pager, rows);
+}
+
+void screen_end(struct screen *s)
+{
+	if (s->midline)
+		putchar('\n');
+	s->midline = false;
 }
 
 bool screen_stopped(const struct screen *s)

@@ -11,11 +11,14 @@ struct screen {
 	struct input *input; /* NULL: nobody to ask, no paging */
 	unsigned lines;      /* of `terminal pager`, 0 off */
 	struct pager pager;
+	bool midline; /* an unfinished line was printed last */
 };
 
 /* Before each command. */
 void screen_begin(struct screen *s);
 /* An output_line_fn; `arg` is the struct screen. */
 void screen_line(void *arg, const char *text, size_t size, bool whole);
+/* After each command: the cursor goes to the beginning of a line. */
+void screen_end(struct screen *s);
 /* True once the operator has had enough of this answer. */
 bool screen_stopped(const struct screen *s);

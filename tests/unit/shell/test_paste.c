@@ -112,6 +112,9 @@ static void flattened(void)
 {
 	clean("", "hostname gw1 route outside1 198.51.100.191 255.255.255.255 192.0.2.172",
 	    "hostname gw1 route outside1 198.51.100.191 255.255.255.255 192.0.2.172", 0, true);
+	clean("crypto ikev2 policy 10", "encryption aes integrity sha group 14",
+	    "crypto ikev2 policy 10\nencryption aes integrity sha group 14", 0, true);
+	clean("crypto ikev2 policy 10", "group 14 nonsense", "group 14 nonsense", 0, false);
 	clean("", "hostname gw1 nonsense", "hostname gw1 nonsense", 0, false);
 }
 
