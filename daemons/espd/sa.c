@@ -145,6 +145,7 @@ static struct sa *create(struct sa_db *db, const struct sa_spec *spec, int64_t n
 		return NULL;
 	}
 	vault_commit(&state->slot);
+	*reason = NULL;
 	return sa;
 }
 
