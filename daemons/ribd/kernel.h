@@ -114,3 +114,7 @@ struct kernel_neighbor {
 };
 int kernel_dump_neighbors(
     struct kernel *k, void (*fn)(void *arg, const struct kernel_neighbor *n), void *arg);
+
+/* A setting below /proc/sys of our network namespace, as text without its newline. These need no kernel handle. */
+bool kernel_setting_get(const char *path, char *value, size_t size);
+int kernel_setting_set(const char *path, const char *value);

@@ -1,50 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/ribd/sysctl.h"
 #include <errno.h>
-#include <fcntl.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
+#include "daemons/ribd/kernel.h"
 #include "daemons/ribd/undo.h"
 #include "lib/log.h"
 
-static int open_setting(const char *path, int flags)
-{
-	char full[160];
-	snprintf(full, sizeof full, "/proc/sys/%s", path);
-	return open(full, flags | O_CLOEXEC);
-}
-
-static bool read_setting(const char *path, char *value, size_t size)
-{
-	int fd = open_setting(path, O_RDONLY);
-	ssize_t got = fd < 0 ? -1 : read(fd, value, size - 1);
-	if (fd >= 0)
-		close(fd);
-	if (got <= 0)
-		return false;
-	value[got] = '\0';
-	value[strcspn(value, "\n")] = '\0';
-	return true;
-}
-
 void sysctl_restore(const char *path, const char *value)
 {
-	int fd = open_setting(path, O_WRONLY);
+	int error = kernel_setting_set(path, value);
 	/* A device may have gone with its settings. */
-	if (fd < 0 && errno == ENOENT)
-		return;
-	if (fd < 0 || write(fd, value, strlen(value)) < 0)
-		log_warn("%s cannot be set to %s: %s", path, value, strerror(errno));
-	if (fd >= 0)
-		close(fd);
+	if (error && error != -ENOENT)
+		log_warn("%s cannot be set to %s: %s", path, value, strerror(-error));
 }
 
 static void set(struct undo *undo, const char *path, const char *value)
 {
 	char before[UNDO_VALUE_SIZE];
-	if (!read_setting(path, before, sizeof before) || strcmp(before, value) == 0)
+	if (!kernel_setting_get(path, before, sizeof before) || strcmp(before, value) == 0)
 		return;
 	undo_note(undo, UNDO_SYSCTL, path, before);
 	sysctl_restore(path, value);

@@ -74,7 +74,7 @@ int kernel_addr_del(struct kernel *k, uint32_t ifindex, const struct ip_prefix *
 		struct kernel_addr gone = k->addrs[i];
 		if (gone.ifindex != ifindex || !ip_prefix_equal(&gone.addr, addr))
 			continue;
-		k->addrs[i] = k->addrs[--k->addr_count];
+		memmove(&k->addrs[i], &k->addrs[i + 1], (--k->addr_count - i) * sizeof gone);
 		k->events->addr(k->arg, &gone, true);
 		return 0;
 	}
@@ -265,6 +265,38 @@ int kernel_link_up(struct kernel *k, uint32_t ifindex, bool up)
 		return -ENODEV;
 	link->up = up;
 	fake_carrier(k, ifindex, up);
+	return 0;
+}
+
+/* Settings: one table for all kernels of the process. */
+
+static struct {
+	char path[96], value[16];
+} settings[32];
+
+static char *setting(const char *path)
+{
+	for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
+		if (!settings[i].path[0])
+			snprintf(settings[i].path, sizeof settings[i].path, "%s", path);
+		if (strcmp(settings[i].path, path) == 0)
+			return settings[i].value;
+	}
+	return NULL;
+}
+
+bool kernel_setting_get(const char *path, char *value, size_t size)
+{
+	const char *have = setting(path);
+	return have && snprintf(value, size, "%s", have[0] ? have : "1") > 0;
+}
+
+int kernel_setting_set(const char *path, const char *value)
+{
+	char *have = setting(path);
+	if (!have)
+		return -ENOENT;
+	snprintf(have, sizeof settings[0].value, "%s", value);
 	return 0;
 }
 
