@@ -33,7 +33,7 @@ struct bgp {
 	struct transport *transport;
 	const struct feed_ops *feed;
 	void *feed_arg;
-	void (*notice)(void *arg, const char *text); /* for operators; may be NULL */
+	void (*notice)(void *arg, const char *text); /* for operators and the log; may be NULL */
 	void *notice_arg;
 
 	struct bgp_model *model; /* in force, never NULL */
@@ -42,6 +42,7 @@ struct bgp {
 
 	struct peer *peers; /* uthash by address */
 	struct nexthop *nexthops;
+	size_t nexthops_asked;     /* to which ribd has not answered yet */
 	struct rib_iface **ifaces; /* as ribd told, by ascending ifindex */
 	size_t iface_count;
 

@@ -88,7 +88,7 @@ void fib_flush(struct bgp *bgp)
 			return;
 	}
 	/* Only when nothing is on its way to the queue is the feed complete. */
-	bool busy = bgp->rib->walks || restart_active(bgp->restart);
+	bool busy = bgp->rib->walks || bgp->nexthops_asked > 0 || restart_active(bgp->restart);
 	for (unsigned f = 0; f < BGP_FAMILIES; f++)
 		busy |= bgp->rib->tables[f].dirty.head != NULL;
 	if (bgp->fib_end_due && !busy) {

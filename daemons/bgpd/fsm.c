@@ -132,7 +132,11 @@ static void act_notify(struct session *s, const struct notify *n)
 {
 	char text[320];
 	enum session_loss loss = n->code == NOTIFY_CEASE ? SESSION_LOSS_ADMIN : SESSION_LOSS_SENT;
-	session_reason(s, loss, "BGP Notification sent, %s", notify_str(n, text, sizeof(text)));
+	const char *better = s->peer->stop_reason;
+	if (better)
+		session_reason(s, loss, "%s", better);
+	else
+		session_reason(s, loss, "BGP Notification sent, %s", notify_str(n, text, sizeof(text)));
 	session_notify(s, n);
 	session_close(s);
 }

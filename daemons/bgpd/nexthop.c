@@ -32,6 +32,7 @@ struct nexthop *nexthop_get(struct bgp *bgp, const struct ip_addr *addr)
 		n->addr = key_of(addr);
 		n->state.addr = n->addr;
 		HASH_ADD(hh, bgp->nexthops, addr, sizeof(n->addr), n);
+		bgp->nexthops_asked++;
 		bgp->feed->nexthop_watch(bgp->feed_arg, &n->addr, true);
 	}
 	n->refs++;
@@ -42,6 +43,7 @@ void nexthop_put(struct bgp *bgp, struct nexthop *n)
 {
 	if (!n || --n->refs > 0)
 		return;
+	bgp->nexthops_asked -= !n->answered;
 	bgp->feed->nexthop_watch(bgp->feed_arg, &n->addr, false);
 	HASH_DEL(bgp->nexthops, n);
 	free(n);
@@ -87,12 +89,16 @@ void nexthop_update(struct bgp *bgp, const struct rib_nexthop_state *state)
 	if (!n)
 		return;
 	struct rib_nexthop_state before = n->state;
+	bgp->nexthops_asked -= !n->answered;
+	n->answered = true;
 	n->state = *state;
 	n->state.addr = n->addr;
 	bool same = before.reachable == state->reachable && before.connected == state->connected &&
 		    before.metric == state->metric && before.ifindex == state->ifindex;
-	if (same)
+	if (same) {
+		bgp_work(bgp); /* the end of the feed may wait for this answer */
 		return;
+	}
 	struct peer *p = peer_find(bgp, &state->addr);
 	if (p)
 		peer_check(p);

@@ -12,7 +12,8 @@ struct nexthop {
 	struct ip_addr addr;
 	struct rib_nexthop_state state;
 	uint32_t refs;
-	bool changed; /* paths through it are to be decided anew */
+	bool answered; /* ribd has told its state */
+	bool changed;  /* paths through it are to be decided anew */
 	UT_hash_handle hh;
 };
 

@@ -260,9 +260,11 @@ void peer_check(struct peer *p)
 
 void peer_stop(struct peer *p, enum notify_cease subcode, const char *why)
 {
-	struct notify n = notify_cease(subcode, why);
+	struct notify n = notify_cease(subcode, NULL);
+	p->stop_reason = why;
 	fsm_event(&p->out, FSM_AutomaticStop, &n);
 	fsm_event(&p->in, FSM_AutomaticStop, &n);
+	p->stop_reason = NULL;
 	restart_expire(p);
 }
 
@@ -401,9 +403,10 @@ static void notice(struct peer *p, const char *what)
 	if (!p->bgp->model->log_neighbor_changes)
 		return;
 	snprintf(text, sizeof(text), "neighbor %s %s", ip_addr_str(&p->config.address, address), what);
-	log_notice("%s", text);
-	if (p->bgp->notice)
+	if (p->bgp->notice) /* reaches the log as well */
 		p->bgp->notice(p->bgp->notice_arg, text);
+	else
+		log_notice("%s", text);
 }
 
 void peer_session_up(struct session *s)

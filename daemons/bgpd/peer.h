@@ -63,7 +63,8 @@ struct peer {
 	int64_t changed_at; /* loop_now() of the last up or down; 0: never */
 	int64_t reset_at;
 	char last_reset[160];
-	UT_hash_handle hh; /* by config.address */
+	const char *stop_reason; /* while peer_stop() runs: better than what the NOTIFICATION can say */
+	UT_hash_handle hh;       /* by config.address */
 };
 
 struct peer *peer_new(struct bgp *bgp, const struct peer_config *config);
@@ -77,6 +78,7 @@ void peer_configure(struct peer *p, const struct peer_config *config);
 void peer_check(struct peer *p);
 enum peer_block peer_blocked(const struct peer *p);
 const char *peer_block_text(enum peer_block block);
+/* Ends both connections; `why` is for the operator, NULL: the name of the subcode. */
 void peer_stop(struct peer *p, enum notify_cease subcode, const char *why);
 void peer_accept(struct peer *p, struct conn *c);
 

@@ -6,10 +6,13 @@
 #include "daemons/bgpd/rib_out.h"
 #include <stdlib.h>
 
+#define GRACE (3 * LOOP_SEC)
+
 struct restart {
 	struct bgp *bgp;
 	bool active;
 	struct loop_timer *timer;
+	struct loop_timer *grace;      /* of neighbors that are restarting themselves */
 	struct restart_memory *memory; /* of sessions, NULL: none is kept */
 	struct restart_memory *before; /* what the predecessor left, NULL: every neighbor is waited for */
 };
@@ -22,6 +25,7 @@ static void finish(struct restart *r, const char *why)
 		return;
 	r->active = false;
 	loop_timer_stop(r->timer);
+	loop_timer_stop(r->grace);
 	log_notice("graceful restart: route selection begins (%s)", why);
 	for (unsigned f = 0; f < BGP_FAMILIES; f++)
 		r->bgp->rib->tables[f].deferred = false;
@@ -40,6 +44,11 @@ static void on_timeout(void *arg)
 	finish(arg, "time is over");
 }
 
+static void on_grace(void *arg)
+{
+	restart_check(arg);
+}
+
 static void defer(struct restart *r)
 {
 	r->active = true;
@@ -54,6 +63,7 @@ struct restart *restart_new(struct bgp *bgp, bool restarting)
 		abort();
 	r->bgp = bgp;
 	r->timer = loop_timer_new(bgp->loop, on_timeout, r);
+	r->grace = loop_timer_new(bgp->loop, on_grace, r);
 	if (restarting)
 		defer(r);
 	return r;
@@ -102,6 +112,7 @@ void restart_free(struct restart *r)
 		return;
 	free(r->before);
 	loop_timer_free(r->timer);
+	loop_timer_free(r->grace);
 	free(r);
 }
 
@@ -120,20 +131,27 @@ bool restart_active(const struct restart *r)
 	return r->active;
 }
 
-/* RFC 4724 §4.1: who does not speak graceful restart, or is restarting itself, is not waited for. */
-static bool awaited(const struct peer *p, enum bgp_family family)
+/* RFC 4724 §4.1: who does not speak graceful restart is not waited for. Who is restarting itself may wait for us in
+ * turn and gets a moment only. */
+static bool awaited_session(struct restart *r, const struct peer *p, enum bgp_family family)
 {
-	struct restart_memory *before = p->bgp->restart->before;
+	const struct caps *caps = &p->session->remote.caps;
+	int64_t up = loop_now(r->bgp->loop) - p->changed_at;
+	if (!caps->graceful || !(p->session->families & BGP_FAMILY_BIT(family)) ||
+	    p->families[family].eor_received)
+		return false;
+	if (caps->restarting && up < GRACE)
+		loop_timer_set(r->grace, GRACE - up);
+	return !caps->restarting || up < GRACE;
+}
+
+static bool awaited(struct restart *r, const struct peer *p, enum bgp_family family)
+{
 	if (!p->config.families[family].active || p->config.shutdown)
 		return false;
-	if (before && !slot_of(before, &p->config.address))
+	if (r->before && !slot_of(r->before, &p->config.address))
 		return false;
-	if (!p->session)
-		return true;
-	const struct caps *caps = &p->session->remote.caps;
-	if (!caps->graceful || caps->restarting || !(p->session->families & BGP_FAMILY_BIT(family)))
-		return false;
-	return !p->families[family].eor_received;
+	return !p->session || awaited_session(r, p, family);
 }
 
 void restart_check(struct restart *r)
@@ -143,7 +161,7 @@ void restart_check(struct restart *r)
 		return;
 	HASH_ITER(hh, r->bgp->peers, p, next) {
 		for (unsigned f = 0; f < BGP_FAMILIES; f++) {
-			if (awaited(p, f))
+			if (awaited(r, p, f))
 				return;
 		}
 	}
