@@ -58,7 +58,7 @@ def value_text(arg):
     if arg.kind in ("number", "number64"):
         text += f" ({arg.min} to {arg.max})"
     if arg.words:
-        text += ": " + ", ".join(c.text for c in arg.words.accepted())
+        text += (": " if text else "") + ", ".join(c.text for c in arg.words.accepted())
     if arg.preset is not None:
         text += f"; {arg.preset} when left out"
     return text + "."
