@@ -73,7 +73,8 @@ void sa_db_resume(struct sa_db *db, int64_t now);
 void sa_db_close(struct sa_db *db);
 
 /* Installs an SA. When the same one (same keys) is there already its counters go on and the rest of the
- * specification is taken over; the same SPI with other keys replaces it. NULL with `reason` set on refusal. */
+ * specification is taken over; the same SPI with other keys is refused. NULL with `reason` set on refusal,
+ * else `reason` is NULL. */
 struct sa *sa_add(struct sa_db *db, const struct sa_spec *spec, int64_t now, const char **reason);
 struct sa *sa_find(struct sa_db *db, uint8_t direction, uint32_t spi);
 /* Removes the SA and wipes its keys. The tunnel must have let go of it. */

@@ -62,6 +62,8 @@ void tunnel_select(struct tunnel *t, struct sa_db *db, int64_t now)
 {
 	struct sa *before = t->out;
 	t->out = newest(db, t, now);
+	if (t->out != before)
+		t->pmtu.path = 0; /* as with a new path; what the kernel knows of it comes with the probe */
 	if (t->out != NULL)
 		set_route(t);
 	tunnel_fit(t);

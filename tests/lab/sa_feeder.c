@@ -42,6 +42,7 @@ struct feeder {
 	unsigned kept_count;
 	pid_t pid;
 	bool stopping;
+	bool applied; /* on the present connection */
 	bool fed;
 	/* arguments */
 	const char *rundir, *program;
@@ -209,6 +210,7 @@ static void on_established(void *arg, struct ipc_conn *conn)
 {
 	struct feeder *f = arg;
 	f->espd = conn;
+	f->applied = false;
 	give_kept(f, conn);
 	send_configuration(conn);
 }
@@ -233,6 +235,18 @@ static void keep(struct feeder *f, struct ipc_msg *msg)
 	f->kept[f->kept_count++] = k;
 }
 
+/* The first result answers CHECK, the second APPLY. */
+static void apply(struct feeder *f, struct ipc_conn *conn, struct ipc_msg *msg)
+{
+	if (f->applied)
+		return;
+	if (rbuf_u32(&msg->body) != 0)
+		fprintf(stderr, "configuration refused\n");
+	else
+		ipc_send(conn, IPC_TXN_APPLY, 0, msg->id, NULL, 0);
+	f->applied = true;
+}
+
 static void on_message(void *arg, struct ipc_conn *conn, struct ipc_msg *msg)
 {
 	struct feeder *f = arg;
@@ -246,8 +260,7 @@ static void on_message(void *arg, struct ipc_conn *conn, struct ipc_msg *msg)
 			drop_kept(f, text);
 		break;
 	case IPC_TXN_RESULT:
-		if (msg->id == 1 && rbuf_left(&msg->body) == 4 && rbuf_u32(&msg->body) == 0 && !f->stopping)
-			ipc_send(conn, IPC_TXN_APPLY, 0, 1, NULL, 0);
+		apply(f, conn, msg);
 		break;
 	case IPC_READY:
 		if (f->link == NULL)

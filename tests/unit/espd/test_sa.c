@@ -103,6 +103,7 @@ static void test_same_again(void)
 	struct sa_spec s = pair_spec(0, false, false, SA_OUT);
 	struct sa *sa = sa_add(&f.db, &s, 0, &reason);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(sa);
+	CU_ASSERT_PTR_NULL(reason);
 	CU_ASSERT_EQUAL(sa_next_sequence(sa), 1);
 	s.hard_seconds = 100;
 	CU_ASSERT_PTR_EQUAL(sa_add(&f.db, &s, 0, &reason), sa);
