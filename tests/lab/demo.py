@@ -80,13 +80,11 @@ class Demo:
         self.report.head("pasting the configurations as the guide prints them")
         text = scenario.read_fixture("gateway1-annotated.txt")
         with concurrent.futures.ThreadPoolExecutor(3) as pool:
-            others = [pool.submit(g.load, os.path.join(scenario.fixtures(), f"gateway{g.name[2]}-annotated.txt"))
-                      for g in self.gateways[1:]]
-            screen = self.gateways[0].paste(text)
-            pasted = time.monotonic()
+            others = [pool.submit(self.load, g) for g in self.gateways[1:]]
+            screen, pasted = self.gateways[0].paste(text)
             for gateway, done in zip(self.gateways[1:], others):
-                result = done.result()
-                pasted = max(pasted, time.monotonic() if result.returncode else 0)
+                result, loaded = done.result()
+                pasted = max(pasted, loaded)
                 self.report.check(result.returncode == 0, f"{gateway.name}: postern -f accepted the annotated text"
                                   + (f": {result.stdout}{result.stderr}" if result.returncode else ""))
         refused = re.findall(r"ERROR.*", screen)
@@ -96,6 +94,12 @@ class Demo:
     def all_up(self):
         return (all(g.tunnels_up() == 1 and g.bgp_established() == 1 for g in self.gateways)
                 and self.cloud.established() == 3)
+
+    @staticmethod
+    def load(gateway):
+        """`postern -f` of what the guide prints for this gateway: (the finished process, when)."""
+        path = os.path.join(scenario.fixtures(), f"gateway{gateway.name[2]}-annotated.txt")
+        return gateway.load(path), time.monotonic()
 
     def converge(self, pasted):
         up = net.until(self.all_up, 60, interval=0.02)
@@ -173,9 +177,9 @@ class Demo:
         flows = [f for c in clients for f in json.loads(c.communicate(timeout=seconds + 30)[0])]
         self.gaps(flows, seconds)
         before = [g.tunnel_bytes() for g in self.gateways]
-        self.crowd("after the loss")
+        self.crowd("after the loss", 40000)
         carried = [sum(g.tunnel_bytes()) - sum(b) for g, b in zip(self.gateways, before)]
-        self.report.check(carried[0] > 0 and carried[2] > 0 and carried[1] == 0,
+        self.report.check(min(carried[0], carried[2]) > 0 and carried[1] < sum(carried) / 1000,
                           f"afterwards gw1 carries {carried[0]}, gw2 {carried[1]}, gw3 {carried[2]} bytes")
         self.report.head("gateway 2 back")
         scenario.mend(self.lab, site)
@@ -185,7 +189,7 @@ class Demo:
         if not up:
             self.explain()
         before = [g.tunnel_bytes() for g in self.gateways]
-        self.crowd("after the return")
+        self.crowd("after the return", 50000)
         carried = [sum(g.tunnel_bytes()) - sum(b) for g, b in zip(self.gateways, before)]
         self.report.check(all(c > 0 for c in carried), "gw1, gw2, gw3 carry " + ", ".join(map(str, carried)) + " bytes")
 
@@ -199,8 +203,9 @@ class Demo:
                           f"{statistics.median([f['gap'] for f in hit] or [0]):.2f} s, longest {gaps[-1]:.2f} s, "
                           f"{lost} of {sum(f['sent'] for f in flows)} datagrams lost; every flow goes on")
 
-    def crowd(self, when):
-        clients = [self.client(c, "exchange", "--count", "40", "--first-port", str(41000 + 1000 * i))
+    def crowd(self, when, first_port):
+        """120 exchanges; ports of their own, since those of an earlier crowd are in TIME_WAIT."""
+        clients = [self.client(c, "exchange", "--count", "40", "--first-port", str(first_port + 1000 * i))
                    for i, c in enumerate(scenario.CLIENTS)]
         done = [json.loads(c.communicate(timeout=90)[0] or "{}") for c in clients]
         complete = sum(d.get("complete", 0) for d in done)
@@ -210,8 +215,7 @@ class Demo:
         self.report.head("R35: the whole configuration once more")
         for gateway in self.gateways:
             before = self.identity(gateway)
-            path = os.path.join(scenario.fixtures(), f"gateway{gateway.name[2]}-annotated.txt")
-            result = gateway.load(path)
+            result, _ = self.load(gateway)
             time.sleep(0.5)
             after = self.identity(gateway)
             self.report.check(result.returncode == 0 and before == after,

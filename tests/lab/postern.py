@@ -92,12 +92,14 @@ class Gateway:
         return subprocess.run(self.argv("-f", path), capture_output=True, text=True, timeout=30)
 
     def paste(self, text, **kw):
+        """Pastes at a terminal: (what the screen showed, when the last byte was written)."""
         with Terminal(self, **kw) as terminal:
             terminal.prompt()
             terminal.paste(text)
+            written = time.monotonic()
             terminal.type("end\r")
-            terminal.prompt(rb"# $")
-            return terminal.seen.decode("utf-8", "replace")
+            terminal.prompt(rb"# $", quiet=0.02)
+            return terminal.seen.decode("utf-8", "replace"), written
 
     def daemon_pid(self, daemon):
         for record in self.records("show processes"):
@@ -140,11 +142,11 @@ class Terminal:
         self.seen += data
         return bool(data)
 
-    def prompt(self, pattern=rb"[>#] $", timeout=20):
+    def prompt(self, pattern=rb"[>#] $", timeout=20, quiet=0.2):
         """Waits until the screen ends in a prompt and stays so for a moment."""
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
-            if not self.read(0.3) and re.search(pattern, plain(self.seen)):
+            if not self.read(quiet) and re.search(pattern, plain(self.seen)):
                 return
         raise net.LabError(f"no prompt; the terminal shows: {plain(self.seen)[-600:]!r}")
 
