@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "daemons/mgmtd/oplog.h"
 #include "daemons/mgmtd/startup.h"
 #include "daemons/mgmtd/txn.h"
 #include "lib/log.h"
@@ -50,10 +51,11 @@ static bool read_entry(struct history *h, uint64_t serial, struct history_entry 
 	*e = (struct history_entry){.serial = serial};
 	char *rest = text;
 	for (char *line; (line = strsep(&rest, "\n")) != NULL;) {
+		unsigned changes;
 		if (*line == ':')
 			read_head(e, line);
-		else if (*line == '+' || *line == '-')
-			e->changes++;
+		else if (sscanf(line, "@ %*d %u", &changes) == 1)
+			e->changes += changes;
 	}
 	startup_wipe(text, size);
 	return true;
@@ -132,20 +134,8 @@ static void put_head(FILE *f, const struct history_entry *e)
 		fprintf(f, ": comment %s\n", e->comment);
 }
 
-/* A path's lines are parted by newlines; here the whole operation is one line. Neither mode lines nor
- * configuration lines hold tabs: cmd_text makes them blanks. */
-static void put_operation(FILE *f, const struct cmd_operation *op)
-{
-	fputc(op->verb == CMD_SET ? '+' : '-', f);
-	for (const char *p = op->path; *p != '\0'; p++)
-		fputc(*p == '\n' ? '\t' : *p, f);
-	if (op->path[0] != '\0')
-		fputc('\t', f);
-	fprintf(f, "%s\n", op->line);
-}
-
 static bool write_transaction(const struct history *h, const struct history_entry *e, bool fresh, int64_t now,
-    const struct cmd_op_list *undo)
+    unsigned changes, const struct cmd_op_list *undo)
 {
 	char path[PATH_MAX];
 	entry_path(h, e->serial, path);
@@ -155,22 +145,22 @@ static bool write_transaction(const struct history *h, const struct history_entr
 		return false;
 	if (fresh)
 		put_head(f, e);
-	fprintf(f, "@ %" PRId64 "\n", now);
+	fprintf(f, "@ %" PRId64 " %u\n", now, changes);
 	for (size_t i = 0; i < undo->count; i++)
-		put_operation(f, &undo->op[i]);
+		oplog_put(f, &undo->op[i]);
 	bool ok = ferror(f) == 0;
 	return fclose(f) == 0 && ok;
 }
 
-void history_add(
-    struct history *h, const struct txn_author *author, int64_t now, const struct cmd_op_list *undo)
+void history_add(struct history *h, const struct txn_author *author, int64_t now, unsigned changes,
+    const struct cmd_op_list *undo)
 {
 	struct history_entry *e = h->count == 0 ? NULL : &h->entry[h->count - 1];
 	bool fresh = e == NULL || author->visit == 0 || e->visit != author->visit;
 	if (fresh)
 		e = new_entry(h, author, now);
-	e->changes += (unsigned)undo->count;
-	if (!write_transaction(h, e, fresh, now, undo))
+	e->changes += changes;
+	if (!write_transaction(h, e, fresh, now, changes, undo))
 		log_error("history entry cannot be written: %s", strerror(errno));
 }
 
@@ -185,24 +175,9 @@ const struct history_entry *history_get(const struct history *h, unsigned i)
 }
 
 struct undo_call {
-	bool (*fn)(void *arg, enum cmd_verb verb, const char *path, const char *line);
+	oplog_fn *fn;
 	void *arg;
 };
-
-/* "+mode<TAB>mode<TAB>line" to path and line, in place. */
-static bool undo_operation(const struct undo_call *call, char *text)
-{
-	enum cmd_verb verb = *text == '+' ? CMD_SET : CMD_UNSET;
-	char *path = text + 1;
-	char *tab = strrchr(path, '\t');
-	if (tab == NULL)
-		return call->fn(call->arg, verb, "", path);
-	*tab = '\0';
-	for (char *p = path; *p != '\0'; p++)
-		if (*p == '\t')
-			*p = '\n';
-	return call->fn(call->arg, verb, path, tab + 1);
-}
 
 /* Carries out the operations behind an "@" line, up to `end`. */
 static bool undo_transaction(const struct undo_call *call, char *text, const char *end)
@@ -210,7 +185,7 @@ static bool undo_transaction(const struct undo_call *call, char *text, const cha
 	for (char *line = text, *next; line < end; line = next) {
 		next = line + strcspn(line, "\n") + 1;
 		next[-1] = '\0';
-		if ((*line == '+' || *line == '-') && !undo_operation(call, line))
+		if ((*line == '+' || *line == '-') && !oplog_take(line, call->fn, call->arg))
 			return false;
 	}
 	return true;
@@ -241,8 +216,7 @@ static bool undo_entry(struct history *h, const struct history_entry *e, const s
 	return ok;
 }
 
-bool history_undo(struct history *h, unsigned steps,
-    bool (*fn)(void *arg, enum cmd_verb verb, const char *path, const char *line), void *arg)
+bool history_undo(struct history *h, unsigned steps, oplog_fn *fn, void *arg)
 {
 	const struct undo_call call = {.fn = fn, .arg = arg};
 	if (steps > h->count)

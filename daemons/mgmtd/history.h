@@ -11,7 +11,7 @@
  *     : author admin
  *     : source pid 4711
  *     : comment pasted from ticket 4711
- *     @ 1767225600                 a transaction; to be undone last first, its lines in this order
+ *     @ 1767225600 3               a transaction of 3 lines; to be undone last first, its lines in this order
  *     -hostname gw2
  *     +hostname gw1
  *     +router bgp 65530<TAB>address-family ipv4 unicast<TAB>network 192.168.0.0
@@ -20,6 +20,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "daemons/mgmtd/oplog.h"
 #include "lib/cmd_store.h"
 
 #define HISTORY_ENTRIES 50
@@ -42,15 +43,14 @@ struct history_entry {
 struct history *history_open(const char *dir);
 void history_free(struct history *h);
 
-/* Adds a transaction. `undo` leads from the new configuration back to the old one. A failure to write is
+/* Adds a transaction of `changes` lines. `undo` leads from the new configuration back to the old one. A failure to write is
  * logged, the change stands. */
-void history_add(
-    struct history *h, const struct txn_author *author, int64_t now, const struct cmd_op_list *undo);
+void history_add(struct history *h, const struct txn_author *author, int64_t now, unsigned changes,
+    const struct cmd_op_list *undo);
 unsigned history_count(const struct history *h);
 /* The i-th entry, 0 the newest; NULL past the last. */
 const struct history_entry *history_get(const struct history *h, unsigned i);
 
 /* Calls fn for each operation that leads back over the `steps` newest entries, in the order in which they
  * must be carried out. False when fn answered false, or an entry cannot be read. */
-bool history_undo(struct history *h, unsigned steps,
-    bool (*fn)(void *arg, enum cmd_verb verb, const char *path, const char *line), void *arg);
+bool history_undo(struct history *h, unsigned steps, oplog_fn *fn, void *arg);

@@ -8,6 +8,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "daemons/mgmtd/oplog.h"
 #include "lib/log.h"
 
 #define PID_FILE "posternd.pid"
@@ -54,7 +55,8 @@ bool lock_take(const char *rundir)
 
 void lock_release(const char *rundir)
 {
-	static const char *const names[] = {"control.sock", "daemons.sock", PID_FILE};
+	static const char *const names[] = {
+	    "control.sock", "daemons.sock", "ribd.sock", "espd.sock", OPLOG_NAME, PID_FILE};
 	char path[PATH_MAX];
 	for (unsigned i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		snprintf(path, sizeof(path), "%s/%s", rundir, names[i]);

@@ -8,5 +8,5 @@ bool lock_make_dir(const char *path, unsigned mode);
 /* Takes RUNDIR/posternd.pid and writes the own pid into it; held as long as the process lives. False with
  * the reason logged when another posternd holds it. */
 bool lock_take(const char *rundir);
-/* Removes what this posternd has made in the run directory. */
+/* Removes what this posternd and its daemons have made in the run directory: they no longer may. */
 void lock_release(const char *rundir);

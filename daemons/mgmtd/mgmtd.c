@@ -12,6 +12,7 @@
 #include "daemons/mgmtd/forward.h"
 #include "daemons/mgmtd/history.h"
 #include "daemons/mgmtd/journal.h"
+#include "daemons/mgmtd/oplog.h"
 #include "daemons/mgmtd/session.h"
 #include "daemons/mgmtd/startup.h"
 #include "lib/cmd_render.h"
@@ -46,10 +47,11 @@ static void give_log(const struct mgmtd *m, enum cmd_owner_id owner)
 {
 	if (!supervise_adopted(m->supervise, cmd_owner_name(owner)))
 		return;
+	const struct wbuf empty = {0};
 	int fd = journal_pipe(m->journal, false);
 	if (fd < 0)
 		return;
-	ipc_send_fd(attach_conn(m->attach, owner), IPC_LOG_FD, 0, NULL, fd);
+	ipc_send_fd(attach_conn(m->attach, owner), IPC_LOG_FD, 0, &empty, fd);
 	close(fd);
 }
 
@@ -165,20 +167,34 @@ static void log_change(const struct txn *t)
 		    "%s (%s): … and %u lines more", c.author->name, c.author->source, c.lines - LOGGED_LINES);
 }
 
+/* For the next posternd. */
+static void keep_operations(struct mgmtd *m, const struct cmd_op_list *changes)
+{
+	char path[PATH_MAX];
+	oplog_append(m->oplog, changes);
+	if (!oplog_is_long(m->oplog))
+		return;
+	struct oplog *fresh = oplog_new(mgmtd_run_path(m, OPLOG_NAME, path), m->store);
+	if (fresh == NULL)
+		return;
+	oplog_free(m->oplog);
+	m->oplog = fresh;
+}
+
 static void committed(void *arg, const struct txn *t, const struct cmd_op_list *undo)
 {
 	struct mgmtd *m = arg;
 	log_change(t);
+	keep_operations(m, &t->changes);
 	m->modified_at = loop_wall(m->loop);
 	snprintf(m->modified_by, sizeof(m->modified_by), "%s", t->author.name);
-	history_add(m->history, &t->author, m->modified_at, undo);
+	history_add(m->history, &t->author, m->modified_at, (unsigned)t->changes.count, undo);
 	sessions_notice_change(m->sessions, &t->author);
 }
 
-static void boot_configuration(struct mgmtd *m)
+static void boot_startup(struct mgmtd *m)
 {
 	size_t size;
-	struct cmd_faults faults = {0};
 	char *text = startup_read(m->options->config, &size);
 	if (text != NULL)
 		batch_boot(m, m->options->config, text, size);
@@ -187,6 +203,31 @@ static void boot_configuration(struct mgmtd *m)
 	else
 		log_error("%s cannot be read: %s", m->options->config, strerror(errno));
 	startup_wipe(text, text == NULL ? 0 : size);
+}
+
+static bool replay(void *arg, enum cmd_verb verb, const char *path, const char *line)
+{
+	struct mgmtd *m = arg;
+	char reason[256];
+	if (cmd_store_apply(m->store, verb, path, line, 0, reason, sizeof(reason)))
+		return true;
+	log_error("a line of the running configuration is lost: %s", reason);
+	return false;
+}
+
+/* What an earlier posternd left without an end goes on, else the startup configuration begins. */
+static bool boot_configuration(struct mgmtd *m)
+{
+	char path[PATH_MAX];
+	struct cmd_faults faults = {0};
+	mgmtd_run_path(m, OPLOG_NAME, path);
+	cmd_store_begin(m->store);
+	bool continued = oplog_replay(path, replay, m);
+	cmd_store_commit(m->store);
+	if (continued)
+		log_notice("the running configuration of an earlier posternd is taken over");
+	else
+		boot_startup(m);
 	check_own(m, m->store, &faults);
 	for (size_t i = 0; i < faults.count; i++)
 		log_error("%s: %s", m->options->config, faults.entry[i].text);
@@ -194,6 +235,10 @@ static void boot_configuration(struct mgmtd *m)
 	if (m->next == NULL) /* without the faulty lines of its own share */
 		m->next = config_default();
 	apply_own(m);
+	m->oplog = oplog_new(path, m->store);
+	if (m->oplog == NULL)
+		log_error("%s: %s", path, strerror(errno));
+	return m->oplog != NULL;
 }
 
 /* ---- life ---- */
@@ -283,8 +328,7 @@ struct mgmtd *mgmtd_open(struct loop *loop, const struct mgmtd_options *options,
 		mgmtd_close(m);
 		return NULL;
 	}
-	boot_configuration(m);
-	if (!open_sockets(m)) {
+	if (!boot_configuration(m) || !open_sockets(m)) {
 		mgmtd_close(m);
 		return NULL;
 	}
@@ -303,6 +347,7 @@ void mgmtd_close(struct mgmtd *m)
 	txn_engine_free(m->txn);
 	supervise_free(m->supervise);
 	history_free(m->history);
+	oplog_free(m->oplog);
 	config_free(m->model);
 	config_free(m->next);
 	cmd_store_free(m->store);

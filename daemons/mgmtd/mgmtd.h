@@ -23,6 +23,7 @@ struct history;
 struct journal;
 struct loop;
 struct mgmtd_model;
+struct oplog;
 struct session;
 struct sessions;
 
@@ -49,6 +50,7 @@ struct mgmtd {
 	struct txn_engine *txn;
 	struct cmd_store *store; /* the running configuration */
 	struct history *history;
+	struct oplog *oplog; /* for the next posternd */
 	struct forwards *forwards;
 	struct sessions *sessions;
 	struct ipc_self self;

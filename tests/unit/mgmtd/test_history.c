@@ -31,7 +31,7 @@ static void add(struct history *h, uint64_t visit, enum cmd_verb verb, const cha
 	const struct cmd_op_list list = {.count = 1, .op = &op};
 	const struct txn_author author = {
 	    .name = "admin", .source = "pid 1", .comment = "a remark", .visit = visit};
-	history_add(h, &author, 1767225600, &list);
+	history_add(h, &author, 1767225600, 1, &list);
 }
 
 static bool lead(void *arg, enum cmd_verb verb, const char *path, const char *line)

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "daemons/mgmtd/oplog.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "daemons/mgmtd/startup.h"
+#include "lib/log.h"
+
+#define BOOT_ID      "/proc/sys/kernel/random/boot_id"
+#define BOOT_ID_SIZE 64
+
+#define SLACK (4L << 20) /* bytes appended before a new file is worth while */
+
+struct oplog {
+	FILE *file;
+	long base; /* bytes at its beginning */
+};
+
+void oplog_put(FILE *f, const struct cmd_operation *op)
+{
+	fputc(op->verb == CMD_SET ? '+' : '-', f);
+	for (const char *p = op->path; *p != '\0'; p++)
+		fputc(*p == '\n' ? '\t' : *p, f);
+	if (op->path[0] != '\0')
+		fputc('\t', f);
+	fprintf(f, "%s\n", op->line);
+}
+
+bool oplog_take(char *text, oplog_fn *fn, void *arg)
+{
+	enum cmd_verb verb = *text == '+' ? CMD_SET : CMD_UNSET;
+	char *path = text + 1;
+	char *tab = strrchr(path, '\t');
+	if (tab == NULL)
+		return fn(arg, verb, "", path);
+	*tab = '\0';
+	for (char *p = path; *p != '\0'; p++)
+		if (*p == '\t')
+			*p = '\n';
+	return fn(arg, verb, path, tab + 1);
+}
+
+static void read_boot_id(char *dst)
+{
+	FILE *f = fopen(BOOT_ID, "re");
+	if (f == NULL || fgets(dst, BOOT_ID_SIZE, f) == NULL)
+		*dst = '\0';
+	if (f != NULL)
+		fclose(f);
+	dst[strcspn(dst, "\n")] = '\0';
+}
+
+/* Everything up to the last line that is a single dot. */
+static char *whole_end(char *text)
+{
+	char *end = text;
+	for (char *at = text; (at = strstr(at, "\n.\n")) != NULL; at += 2)
+		end = at + 1;
+	return end;
+}
+
+bool oplog_replay(const char *path, oplog_fn *fn, void *arg)
+{
+	char boot[BOOT_ID_SIZE], head[BOOT_ID_SIZE + 8];
+	size_t size;
+	char *text = startup_read(path, &size);
+	if (text == NULL)
+		return false;
+	read_boot_id(boot);
+	snprintf(head, sizeof(head), ": boot %s\n", boot);
+	char *end = whole_end(text);
+	bool ours = strncmp(text, head, strlen(head)) == 0 && end > text;
+	for (char *line = text, *next; ours && line < end; line = next) {
+		next = line + strcspn(line, "\n") + 1;
+		next[-1] = '\0';
+		if (*line == '+' || *line == '-')
+			oplog_take(line, fn, arg);
+	}
+	startup_wipe(text, size);
+	return ours;
+}
+
+static FILE *create(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
+	if (f == NULL && fd >= 0)
+		close(fd);
+	return f;
+}
+
+struct oplog *oplog_new(const char *path, const struct cmd_store *store)
+{
+	char temp[PATH_MAX], boot[BOOT_ID_SIZE];
+	struct cmd_op_list list;
+	struct oplog *log = calloc(1, sizeof(*log));
+	if (log == NULL)
+		return NULL;
+	snprintf(temp, sizeof(temp), "%s.new", path);
+	log->file = create(temp);
+	if (log->file == NULL) {
+		free(log);
+		return NULL;
+	}
+	read_boot_id(boot);
+	fprintf(log->file, ": boot %s\n", boot);
+	cmd_store_diff(NULL, store, 0, &list);
+	oplog_append(log, &list);
+	cmd_op_list_free(&list);
+	log->base = ftell(log->file);
+	if (rename(temp, path) == 0)
+		return log;
+	int error = errno;
+	oplog_free(log);
+	errno = error;
+	return NULL;
+}
+
+void oplog_free(struct oplog *log)
+{
+	if (log == NULL)
+		return;
+	fclose(log->file);
+	free(log);
+}
+
+void oplog_append(struct oplog *log, const struct cmd_op_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		oplog_put(log->file, &list->op[i]);
+	fputs(".\n", log->file);
+	if (fflush(log->file) != 0)
+		log_error(
+		    "the running configuration cannot be kept for the next posternd: %s", strerror(errno));
+}
+
+/* Doubling keeps the cost of all the new files below that of the appends. */
+bool oplog_is_long(const struct oplog *log)
+{
+	return ftell(log->file) > 2 * log->base + SLACK;
+}
