@@ -115,10 +115,21 @@ size_t cmd_text_password(const char *line)
 	return skip_blanks(line, at);
 }
 
+/* What stands around a printed configuration without a sign of a comment. */
+static bool is_frame(const char *text)
+{
+	static const char *const frames[] = {"Cryptochecksum:", "ASA Version "};
+	for (size_t i = 0; i < sizeof(frames) / sizeof(*frames); i++)
+		if (strncmp(text, frames[i], strlen(frames[i])) == 0)
+			return true;
+	return false;
+}
+
 bool cmd_text_is_comment(const char *line)
 {
-	char first = line[skip_blanks(line, 0)];
-	return first == '\0' || first == '!' || first == ':' || first == '#';
+	const char *text = line + skip_blanks(line, 0);
+	char first = *text;
+	return is_frame(text) || first == '\0' || first == '!' || first == ':' || first == '#';
 }
 
 bool cmd_text_is_remark(const char *line, size_t at)

@@ -24,7 +24,7 @@ bool cmd_text_next(struct cmd_text *text, char *dst, size_t size, bool *cut);
 size_t cmd_text_prompt(const char *line);
 /* Bytes of a password prompt and the stars behind it: "Password: ********"; or 0. */
 size_t cmd_text_password(const char *line);
-/* True for a line that says nothing: blank, "!…", ":…", "#…". */
+/* True for a line that says nothing: blank, "!…", ":…", "#…", "Cryptochecksum:…", "ASA Version …". */
 bool cmd_text_is_comment(const char *line);
 /* True when a remark begins here: `#` at the beginning of a word. */
 bool cmd_text_is_remark(const char *line, size_t at);
