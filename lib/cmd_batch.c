@@ -136,7 +136,7 @@ static bool skip_noise(struct batch_run *b)
 		b->pos = skip_blanks(b->pos);
 		if (*b->pos == '\0')
 			return false;
-		if (b->at_start && (*b->pos == '!' || *b->pos == ':'))
+		if (b->at_start && *b->pos != '#' && cmd_text_is_comment(b->pos))
 			return false;
 		b->at_start = false;
 		if (*b->pos == '#')
