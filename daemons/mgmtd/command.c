@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cmd_mgmtd.h"
+#include "daemons/mgmtd/config.h"
 #include "daemons/mgmtd/forward.h"
 #include "daemons/mgmtd/mgmtd.h"
 #include "daemons/mgmtd/session.h"
@@ -184,6 +185,20 @@ static void run(struct command *c)
 	}
 }
 
+/* A shell begins with an empty line, to learn its prompt and how long a page is. */
+static void greet(struct session *s)
+{
+	if (s->greeted) {
+		session_done(s, NULL);
+		return;
+	}
+	s->greeted = true;
+	struct record_out *out = session_out(s);
+	record_send(out,
+	    json_pack("{s:s, s:I}", "type", "terminal", "pager", (json_int_t)s->mgmtd->model->pager_lines));
+	record_done(out);
+}
+
 void command_run(struct session *s, const char *line)
 {
 	struct command *c = calloc(1, sizeof(*c));
@@ -201,7 +216,7 @@ void command_run(struct session *s, const char *line)
 		break;
 	case CMD_BLANK:
 		c->match.sentence = NULL;
-		session_done(s, NULL);
+		greet(s);
 		break;
 	default:
 		refuse(c);

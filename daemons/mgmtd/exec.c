@@ -113,21 +113,27 @@ void mgmtd_exec_configure_terminal(
 	record_done(call->out);
 }
 
-/* Paging and width are the shell's to act on; here they are only known to be commands. */
+/* Paging and width are the shell's to act on: it is told with a record. */
+static void tell_terminal(struct cmd_call *call, const char *what, uint32_t value)
+{
+	record_send(call->out, json_pack("{s:s, s:I}", "type", "terminal", what, (json_int_t)value));
+	record_done(call->out);
+}
+
 void mgmtd_exec_terminal_pager(struct mgmtd *m, struct cmd_call *call, const struct cmd_terminal_pager *args)
 {
-	record_done(call->out);
+	tell_terminal(call, "pager", args->lines);
 }
 
 void mgmtd_exec_no_terminal_pager(
     struct mgmtd *m, struct cmd_call *call, const struct cmd_no_terminal_pager *args)
 {
-	record_done(call->out);
+	tell_terminal(call, "pager", 0);
 }
 
 void mgmtd_exec_terminal_width(struct mgmtd *m, struct cmd_call *call, const struct cmd_terminal_width *args)
 {
-	record_done(call->out);
+	tell_terminal(call, "width", args->columns);
 }
 
 static void monitor(struct mgmtd *m, struct cmd_call *call, bool on)

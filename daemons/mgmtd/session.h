@@ -31,6 +31,7 @@ struct session {
 	char source[64];
 	uint64_t visit; /* to configuration mode: history.h */
 	bool dying;
+	bool greeted;            /* was told the page length */
 	bool ended;              /* exit, logout: the last prompt is empty */
 	bool monitor;            /* terminal monitor */
 	bool busy;               /* a request is under way */

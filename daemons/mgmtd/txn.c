@@ -225,8 +225,7 @@ static void start_change(struct txn_engine *e, struct txn *t)
 {
 	begin_phase_check(e);
 	cmd_store_begin(e->conf.store);
-	bool built = t->build(t, e->conf.store);
-	if (!cmd_refs_check(e->conf.store, &t->faults) || !built) {
+	if (!t->build(t, e->conf.store) || !cmd_refs_check(e->conf.store, &t->faults)) {
 		take_back(e, false);
 		return;
 	}
