@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <uthash.h>
+#include "daemons/ribd/notice.h"
 #include "daemons/ribd/ribd.h"
 #include "lib/daemon.h"
 #include "lib/ipc.h"
@@ -48,69 +49,13 @@ static unsigned bit_of(const struct client *c)
 	return 1u << c->number;
 }
 
-static void send_buf(struct client *c, uint16_t type, struct wbuf *w)
-{
-	if (wbuf_ok(w))
-		ipc_send_buf(c->conn, type, 0, 0, w);
-	wbuf_free(w);
-}
-
 /* Telling ------------------------------------------------------------------------------------------- */
-
-static void send_nexthop(struct client *c, const struct nexthop *nh)
-{
-	struct wbuf w = {0};
-	struct rib_nexthop_state state = {
-	    .addr = nh->key.addr,
-	    .reachable = nh->depth != NEXTHOP_UNREACHABLE,
-	    .connected = nh->connected,
-	    .metric = nh->metric,
-	    .ifindex = nh->out_count ? nh->outs[0].ifindex : 0,
-	};
-	rib_nexthop_state_pack(&w, &state);
-	send_buf(c, RIB_NEXTHOP, &w);
-}
 
 void client_tell_nexthop(struct client_table *t, const struct nexthop *nh)
 {
 	for (int i = 0; i < RIB_CLIENTS_MAX; i++)
 		if (nh->watchers & bit_of(&t->client[i]))
-			send_nexthop(&t->client[i], nh);
-}
-
-static void send_prefix(struct client *c, const struct ip_prefix *prefix, const struct rib_candidate *best)
-{
-	struct wbuf w = {0};
-	struct rib_prefix_state state = {.prefix = *prefix};
-	if (best) {
-		state.present = true;
-		state.proto = best->attr.proto;
-		state.metric = best->attr.metric;
-		if (best->set->count)
-			state.gateway = best->set->member[0].nexthop->key.addr;
-	}
-	rib_prefix_state_pack(&w, &state);
-	send_buf(c, RIB_PREFIX, &w);
-}
-
-static void send_redistributed(
-    struct client *c, const struct ip_prefix *prefix, const struct rib_candidate *best)
-{
-	struct wbuf w = {0};
-	struct rib_route route = {.prefix = *prefix, .withdraw = !best};
-	if (best) {
-		route.proto = best->attr.proto;
-		route.distance = best->attr.distance;
-		route.metric = best->attr.metric;
-		route.tag = best->attr.tag;
-		for (unsigned i = 0; i < best->set->count; i++) {
-			const struct nexthop_member *m = &best->set->member[i];
-			route.nexthops[route.count++] =
-			    (struct rib_nexthop){m->nexthop->key.addr, m->nexthop->key.ifindex, m->weight};
-		}
-	}
-	rib_routes_pack(&w, &route, 1);
-	send_buf(c, RIB_REDISTRIBUTED, &w);
+			notice_nexthop(t->client[i].conn, nh);
 }
 
 static bool wants_proto(const struct client *c, const struct rib_dest *dest, uint8_t proto)
@@ -127,46 +72,12 @@ void client_tell_dest(struct client_table *t, const struct rib_dest *dest, uint8
 		if (!c->conn)
 			continue;
 		if (dest->watchers & bit_of(c))
-			send_prefix(c, &prefix, dest->best);
+			notice_prefix(c->conn, &prefix, dest->best);
 		if (wants_proto(c, dest, dest->told))
-			send_redistributed(c, &prefix, dest->best);
+			notice_redistributed(c->conn, &prefix, dest->best);
 		else if (wants_proto(c, dest, told_before))
-			send_redistributed(c, &prefix, NULL);
+			notice_redistributed(c->conn, &prefix, NULL);
 	}
-}
-
-static void describe_iface(const struct ribd *ribd, const struct link *link, bool gone, struct rib_iface *out)
-{
-	const struct iface *iface = iface_by_ifindex(&ribd->ifaces, link->k.ifindex);
-	memset(out, 0, sizeof *out);
-	out->gone = gone;
-	out->ifindex = link->k.ifindex;
-	memcpy(out->device, link->k.device, sizeof out->device);
-	iface_name(&ribd->ifaces, link, out->name, sizeof out->name);
-	if (iface)
-		memcpy(out->nameif, iface->config.nameif, sizeof out->nameif);
-	out->admin_up = link->k.up;
-	out->running = link->k.running;
-	out->mtu = link->k.mtu;
-	for (unsigned i = 0; i < link->addr_count && out->count < RIB_IFACE_ADDRS_MAX; i++)
-		out->addrs[out->count++] = link->addrs[i].addr;
-}
-
-static void send_iface(struct client *c, const struct rib_iface *iface)
-{
-	struct wbuf w = {0};
-	rib_iface_pack(&w, iface);
-	send_buf(c, RIB_IFACE, &w);
-}
-
-static bool iface_equal(const struct rib_iface *a, const struct rib_iface *b)
-{
-	bool same = a->admin_up == b->admin_up && a->running == b->running && a->mtu == b->mtu &&
-		    a->count == b->count && strcmp(a->device, b->device) == 0 &&
-		    strcmp(a->name, b->name) == 0 && strcmp(a->nameif, b->nameif) == 0;
-	for (unsigned i = 0; same && i < a->count; i++)
-		same = ip_prefix_equal(&a->addrs[i], &b->addrs[i]);
-	return same;
 }
 
 /* True when the interface is not what the clients were told last. */
@@ -180,7 +91,7 @@ static bool told_update(struct client_table *t, const struct rib_iface *iface)
 		free(told);
 		return told != NULL;
 	}
-	if (told && iface_equal(&told->iface, iface))
+	if (told && notice_iface_equal(&told->iface, iface))
 		return false;
 	if (!told) {
 		told = calloc(1, sizeof *told);
@@ -196,12 +107,12 @@ static bool told_update(struct client_table *t, const struct rib_iface *iface)
 void client_tell_iface(struct client_table *t, const struct link *link, bool gone)
 {
 	struct rib_iface iface;
-	describe_iface(t->ribd, link, gone, &iface);
+	notice_describe(t->ribd, link, gone, &iface);
 	if (!told_update(t, &iface))
 		return;
 	for (int i = 0; i < RIB_CLIENTS_MAX; i++)
 		if (t->client[i].conn && t->client[i].wants_ifaces)
-			send_iface(&t->client[i], &iface);
+			notice_iface(t->client[i].conn, &iface);
 }
 
 /* Being told ---------------------------------------------------------------------------------------- */
@@ -274,7 +185,7 @@ static bool take_nexthop_watch(struct client *c, struct rbuf *r)
 		nh = nexthop_get(nexthops, &addr, 0);
 	if (on && nh) {
 		nh->watchers |= bit_of(c);
-		send_nexthop(c, nh);
+		notice_nexthop(c->conn, nh);
 	} else if (watched) {
 		nh->watchers &= ~bit_of(c);
 		nexthop_put(nexthops, nh);
@@ -330,7 +241,7 @@ static bool take_prefix_watch(struct client *c, struct rbuf *r)
 		return false;
 	if (!(dest->watchers & bit_of(c)) && prefix_remember(c, &prefix))
 		dest->watchers |= (uint8_t)bit_of(c);
-	send_prefix(c, &prefix, dest->best);
+	notice_prefix(c->conn, &prefix, dest->best);
 	return true;
 }
 
@@ -353,7 +264,7 @@ static bool take_redistribute(struct client *c, struct rbuf *r)
 		if (dest->told != proto)
 			continue;
 		rib_dest_prefix(dest, &prefix);
-		send_redistributed(c, &prefix, on ? dest->best : NULL);
+		notice_redistributed(c->conn, &prefix, on ? dest->best : NULL);
 	}
 	return true;
 }
@@ -364,9 +275,9 @@ static bool take_iface_watch(struct client *c, struct rbuf *r)
 	c->wants_ifaces = true;
 	for (struct link *link = links->all; link; link = link->hh.next) {
 		struct rib_iface iface;
-		describe_iface(c->table->ribd, link, false, &iface);
+		notice_describe(c->table->ribd, link, false, &iface);
 		told_update(c->table, &iface);
-		send_iface(c, &iface);
+		notice_iface(c->conn, &iface);
 	}
 	ipc_send(c->conn, RIB_IFACE_END, 0, 0, NULL, 0);
 	return true;

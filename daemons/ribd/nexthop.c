@@ -4,13 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemons/ribd/ecmp.h"
+#include "daemons/ribd/resolve.h"
 #include "daemons/ribd/rib.h"
 
 struct nexthop_table {
 	struct rib *rib;
 	struct ecmp *ecmp;
-	const struct nexthop_ifaces *ifaces;
-	void *arg;
+	struct resolver resolver;
 	struct nexthop *all;      /* by key */
 	struct trie looked_up[2]; /* those without interface, by address */
 	struct nexthop_set *sets; /* by family and members */
@@ -26,8 +26,7 @@ struct nexthop_table *nexthop_table_new(
 	if (t) {
 		t->rib = rib;
 		t->ecmp = ecmp;
-		t->ifaces = ifaces;
-		t->arg = arg;
+		t->resolver = (struct resolver){rib, ifaces, arg};
 	}
 	return t;
 }
@@ -65,117 +64,13 @@ static void unmark_dirty(struct nexthop_table *t, struct nexthop *nh)
 		*at = nh->dirty_next;
 }
 
-/* Resolution ---------------------------------------------------------------------------------------- */
-
-/* The outcome under construction. */
-struct answer {
-	uint8_t depth, match;
-	bool connected;
-	uint32_t metric;
-	const struct nexthop_set *via;
-	unsigned count;
-	struct nexthop_out outs[NEXTHOP_OUTS_MAX];
-};
-
-static bool out_equal(const struct nexthop_out *a, const struct nexthop_out *b)
-{
-	return a->ifindex == b->ifindex && a->onlink == b->onlink && ip_addr_equal(&a->gateway, &b->gateway);
-}
-
-/* Adds a way out, or its weight to an equal one. */
-static unsigned outs_add(
-    struct nexthop_out *outs, unsigned count, const struct nexthop_out *out, unsigned weight)
-{
-	unsigned at = 0;
-	while (at < count && !out_equal(&outs[at], out))
-		at++;
-	if (at == NEXTHOP_OUTS_MAX)
-		return count;
-	unsigned sum = weight + (at < count ? outs[at].weight : 0);
-	outs[at] = *out;
-	outs[at].weight = sum > UINT8_MAX ? UINT8_MAX : (uint8_t)sum;
-	return at < count ? count : count + 1;
-}
-
-/* A gateway says nothing on a point-to-point device, and the kernel would refuse some that ASA
- * configurations use there (the tunnel's own network address). */
-static void out_through(struct nexthop_table *t, struct nexthop_out *out, uint32_t ifindex,
-    const struct ip_addr *gateway, bool on_subnet)
-{
-	memset(out, 0, sizeof *out);
-	out->ifindex = ifindex;
-	out->weight = 1;
-	if (!gateway->family || t->ifaces->point_to_point(t->arg, ifindex))
-		return;
-	out->gateway = *gateway;
-	out->onlink = !on_subnet;
-}
-
-static void resolve_on_iface(struct nexthop_table *t, const struct nexthop *nh, struct answer *a)
-{
-	const struct nexthop_key *key = &nh->key;
-	if (!t->ifaces->running(t->arg, key->ifindex))
-		return;
-	bool on_subnet = key->addr.family && t->ifaces->on_subnet(t->arg, key->ifindex, &key->addr);
-	out_through(t, &a->outs[0], key->ifindex, &key->addr, on_subnet);
-	a->count = 1;
-	a->depth = 0;
-	a->connected = true;
-}
-
-/* The ways of a route that leads to `nh`, as ways to `nh`. */
-static void take_ways(
-    struct nexthop_table *t, const struct nexthop *nh, const struct rib_candidate *c, struct answer *a)
-{
-	bool on_subnet = c->attr.proto == RIB_PROTO_CONNECTED;
-	a->connected = on_subnet;
-	for (unsigned m = 0; m < c->set->count; m++) {
-		const struct nexthop *hop = c->set->member[m].nexthop;
-		for (unsigned i = 0; hop->depth == 0 && i < hop->out_count; i++) {
-			struct nexthop_out out = hop->outs[i];
-			if (!hop->key.addr.family)
-				out_through(t, &out, out.ifindex, &nh->key.addr, on_subnet);
-			a->count = outs_add(a->outs, a->count, &out, c->set->member[m].weight * out.weight);
-		}
-		if (ip_addr_equal(&hop->key.addr, &nh->key.addr) && hop->key.ifindex)
-			a->connected = true;
-	}
-	a->metric = c->attr.metric;
-	a->match = c->dest->node.len;
-}
-
-static bool leads_on(const struct rib_candidate *c, uint8_t depth)
-{
-	return rib_proto_is_bgp(c->attr.proto) == (depth > 0) && c->set->depth == 0 && !c->set->blackhole;
-}
-
-/* The longest match at this depth; false also where the way ends in this machine or in Null0. */
-static bool resolve_at_depth(
-    struct nexthop_table *t, const struct nexthop *nh, uint8_t depth, struct answer *a)
-{
-	for (struct rib_dest *dest = rib_match(t->rib, &nh->key.addr); dest; dest = rib_dest_up(dest)) {
-		for (const struct rib_candidate *c = dest->candidates; c; c = c->next) {
-			if (c->attr.proto == RIB_PROTO_LOCAL && c->set->depth == 0)
-				return false;
-			if (depth == 0 && c->set->blackhole && !rib_proto_is_bgp(c->attr.proto))
-				return false;
-			if (!leads_on(c, depth))
-				continue;
-			take_ways(t, nh, c, a);
-			a->depth = depth;
-			a->via = c->set;
-			return a->count > 0;
-		}
-	}
-	return false;
-}
-
 /* Takes the answer over; true when it differs in anything that somebody could see. */
-static bool take_answer(struct nexthop *nh, const struct answer *a)
+static bool take_answer(struct nexthop *nh, const struct nexthop_answer *a)
 {
 	bool same_ways = nh->depth == a->depth && nh->out_count == a->count;
 	for (unsigned i = 0; same_ways && i < a->count; i++)
-		same_ways = out_equal(&nh->outs[i], &a->outs[i]) && nh->outs[i].weight == a->outs[i].weight;
+		same_ways =
+		    nexthop_out_equal(&nh->outs[i], &a->outs[i]) && nh->outs[i].weight == a->outs[i].weight;
 	bool same = same_ways && nh->connected == a->connected && nh->metric == a->metric;
 	nh->match = a->match;
 	nh->via = a->via;
@@ -193,13 +88,10 @@ static bool take_answer(struct nexthop *nh, const struct answer *a)
 	return true;
 }
 
-static bool resolve(struct nexthop_table *t, struct nexthop *nh)
+static bool resolve_again(struct nexthop_table *t, struct nexthop *nh)
 {
-	struct answer a = {.depth = NEXTHOP_UNREACHABLE};
-	if (nh->key.ifindex)
-		resolve_on_iface(t, nh, &a);
-	else if (!resolve_at_depth(t, nh, 0, &a))
-		resolve_at_depth(t, nh, 1, &a);
+	struct nexthop_answer a;
+	resolve(&t->resolver, nh, &a);
 	return take_answer(nh, &a);
 }
 
@@ -233,7 +125,7 @@ struct nexthop *nexthop_get(struct nexthop_table *t, const struct ip_addr *addr,
 		trie_node_init(&nh->node, &host);
 		trie_insert(trie_of(t, addr), &nh->node);
 	}
-	resolve(t, nh);
+	resolve_again(t, nh);
 	return nh;
 }
 
@@ -299,14 +191,14 @@ static bool set_refresh(struct nexthop_set *set)
 	for (unsigned m = 0; m < set->count; m++) {
 		const struct nexthop *hop = set->member[m].nexthop;
 		for (unsigned i = 0; i < hop->out_count; i++)
-			count =
-			    outs_add(outs, count, &hop->outs[i], set->member[m].weight * hop->outs[i].weight);
+			count = nexthop_outs_add(
+			    outs, count, &hop->outs[i], set->member[m].weight * hop->outs[i].weight);
 		if (hop->depth < depth)
 			depth = hop->depth;
 	}
 	bool same = depth == set->depth && count == set->out_count;
 	for (unsigned i = 0; same && i < count; i++)
-		same = out_equal(&outs[i], &set->outs[i]) && outs[i].weight == set->outs[i].weight;
+		same = nexthop_out_equal(&outs[i], &set->outs[i]) && outs[i].weight == set->outs[i].weight;
 	set->depth = depth;
 	if (same)
 		return false;
@@ -423,7 +315,7 @@ static bool resolve_dirty(struct nexthop_table *t)
 		struct nexthop *nh = t->dirty;
 		t->dirty = nh->dirty_next;
 		nh->dirty = false;
-		if (resolve(t, nh))
+		if (resolve_again(t, nh))
 			nh->changed = nh->untold = true;
 	}
 	return any;
