@@ -19,6 +19,9 @@
 #define OWN_LOSER_SEC     1 /* before we delete a redundant SA that we began, a Postern at the other end */
 #define OWN_LOSER_OTHER   3 /* … somebody else */
 #define THEIR_LOSER_SEC   8 /* … one that the other end began and has not deleted */
+#define UNDONE_MAX        3
+#define UNDONE_FORGET     (60 * LOOP_SEC)
+#define UNDONE_USEC       (5 * LOOP_SEC) /* a peer that begins within that after our Delete undoes it */
 
 struct peer *peer_find(struct ike *ike, const char *tunnel)
 {
@@ -67,7 +70,7 @@ static bool wanted(const struct peer *peer)
 	       !peer->device_gone && !peer->stale && !peer->ike->stopping && !peer->ike->held;
 }
 
-static void peer_initiate(struct peer *peer, bool beside)
+static void peer_initiate(struct peer *peer, bool beside, bool sole)
 {
 	const struct ip_endpoint local = {peer->settings->local, IKE_PORT};
 	const struct ip_endpoint remote = {peer->settings->remote, IKE_PORT};
@@ -76,6 +79,7 @@ static void peer_initiate(struct peer *peer, bool beside)
 	if (!sa)
 		return;
 	sa->beside = beside;
+	sa->sole = sole;
 	ike_sa_set_state(sa, IKE_SA_INIT_SENT);
 	ike_sa_continue(sa);
 }
@@ -83,13 +87,13 @@ static void peer_initiate(struct peer *peer, bool beside)
 void peer_start(struct peer *peer)
 {
 	if (wanted(peer) && !attempt_running(peer) && !peer_has_other(peer, NULL))
-		peer_initiate(peer, false);
+		peer_initiate(peer, false, false);
 }
 
 void peer_reestablish(struct peer *peer)
 {
 	if (wanted(peer) && !attempt_running(peer))
-		peer_initiate(peer, peer_has_other(peer, NULL));
+		peer_initiate(peer, peer_has_other(peer, NULL), false);
 }
 
 void peer_retry_now(struct peer *peer)
@@ -210,6 +214,8 @@ void peer_apply(struct ike *ike, struct settings *settings, unsigned i)
 	settings_release(owner);
 	note_unusable(peer);
 	if (changed)
+		peer->undone = 0;
+	if (changed)
 		delete_all(peer, s->shutdown ? FAILURE_SHUTDOWN : FAILURE_DELETED_BY_US);
 	else
 		settings_into_sas(peer);
@@ -269,10 +275,24 @@ static void mark_redundant(struct ike_sa *sa)
 	sa->redundant = true;
 	sa->want_child = false;
 	sa->ending = FAILURE_REPLACED;
+	if (sa->peer->undone > UNDONE_MAX && !sa->postern)
+		return; /* left alone, see peer.h */
 	if (!sa->initiator)
 		ike_sa_retire(sa, THEIR_LOSER_SEC);
 	else
 		ike_sa_retire(sa, sa->postern ? OWN_LOSER_SEC : OWN_LOSER_OTHER);
+}
+
+/* The other one works. A peer that undoes Deletes is dealt with by INITIAL_CONTACT instead. */
+static bool drop_now(struct peer *peer, struct ike_sa *sa)
+{
+	peer->dropped_at = loop_now(peer->ike->loop);
+	if (sa->postern || !peer->undone || !wanted(peer))
+		return true;
+	ike_sa_retire(sa, THEIR_LOSER_SEC);
+	if (!attempt_running(peer))
+		peer_initiate(peer, true, true);
+	return false;
 }
 
 bool peer_may_drop(struct peer *peer, struct ike_sa *sa)
@@ -282,7 +302,7 @@ bool peer_may_drop(struct peer *peer, struct ike_sa *sa)
 		if (!is_winner(other))
 			continue;
 		if (other->proven)
-			return true;
+			return drop_now(peer, sa);
 		other->want_liveness = true;
 		ike_sa_continue(other);
 		ike_sa_retire(sa, 1);
@@ -301,11 +321,11 @@ static void settle(struct ike_sa *sa, struct ike_sa *other, bool initial_contact
 		ike_sa_end(other, FAILURE_REPLACED, "not needed, the peer's own attempt came first");
 		return;
 	}
-	if (!is_winner(other))
+	if (!ike_sa_is_up(other) || (other->redundant && !sa->sole))
 		return;
-	if (initial_contact && other->established_at < sa->begun_at) {
+	if (sa->sole || (initial_contact && other->established_at < sa->begun_at)) {
 		other->redundant = true;
-		ike_sa_end(other, FAILURE_REPLACED, "the peer does not know it any more (INITIAL_CONTACT)");
+		ike_sa_end(other, FAILURE_REPLACED, "replaced without a Delete (INITIAL_CONTACT)");
 		return;
 	}
 	mark_redundant(loser_of(sa, other));
@@ -338,8 +358,15 @@ static void change_over_due(void *arg)
 void peer_established(struct peer *peer, struct ike_sa *sa, bool initial_contact)
 {
 	struct ike_sa *other, *next;
+	int64_t now = loop_now(peer->ike->loop);
 	peer->attempts = 0;
 	loop_timer_stop(peer->retry);
+	if (now - peer->dropped_at > UNDONE_FORGET)
+		peer->undone = 0;
+	if (!sa->initiator && peer->dropped_at && now - peer->dropped_at < UNDONE_USEC)
+		peer->undone++;
+	if (sa->sole)
+		peer->dropped_at = now;
 	DL_FOREACH_SAFE(peer->sas, other, next)
 		if (other != sa)
 			settle(sa, other, initial_contact);

@@ -9,6 +9,9 @@
  *     §2.8.1 has it for rekeys: both ends come to the same result. The end that began it deletes it, after the
  *     other one is proven to work; should that end follow other rules, we delete it in the end;
  *   - else the newest stays, as a peer that re-authenticates expects.
+ *
+ * A foreign peer may be set to begin anew whenever an SA is deleted, and so undo what we decide. Then one more SA
+ * with INITIAL_CONTACT replaces all, without a Delete; if that does not help, what is redundant is left alone.
  */
 #pragma once
 #include "daemons/iked/failure.h"
@@ -35,6 +38,8 @@ struct peer {
 	uint16_t esp_group;
 	bool device_gone;       /* the data plane has no such tunnel device */
 	bool stale;             /* being removed from the configuration */
+	int64_t dropped_at;     /* when we last deleted a redundant SA, 0 never */
+	unsigned undone;        /* times that the peer began anew right after that */
 	int64_t checked_at;     /* last liveness check that an unauthenticated message triggered */
 	struct failure failure; /* the last one */
 	uint64_t session;

@@ -10,8 +10,8 @@
 #define SPREAD_PERCENT    4
 #define SOON_USEC         LOOP_SEC        /* after TEMPORARY_FAILURE */
 #define LATER_USEC        (20 * LOOP_SEC) /* after a refusal that looks like one of configuration */
-#define TWIN_SEC          1               /* before we delete a redundant CHILD SA: the other one is in use by then */
-#define OTHER_END_SEC     10              /* for the Delete that the other end owes us */
+#define TWIN_SEC          1  /* before we delete a redundant CHILD SA: the other one is in use by then */
+#define OTHER_END_SEC     10 /* for the Delete that the other end owes us */
 
 static int64_t rekey_delay(struct loop *loop, uint32_t lifetime, bool initiator)
 {

@@ -73,6 +73,7 @@ struct ike_sa {
 	bool postern;   /* the peer is a Postern, by its vendor ID */
 	bool proven;    /* the peer has shown that it has the keys and the SA is up at its end */
 	bool redundant; /* lost against a twin: carries nothing of ours, will be deleted */
+	bool sole;      /* initiator: made to replace all others, and says so */
 	bool beside;    /* initiator: made beside one that is up, to replace it */
 	struct suite suite;
 	struct ike_keys keys;
