@@ -29,13 +29,14 @@ static struct recall *open_recall(void)
 	return recall_new(path);
 }
 
-/* Takes a line off the front of `text`, for as long as the session may not configure yet: `enable` stands in
- * front of many a page's commands. Returns what is left for the transaction. */
+/* Takes lines off the front of `text` for as long as the session may not configure: `enable` stands in front
+ * of many a page's commands. Returns what is left for the transaction; NULL when a line was refused. */
 static char *climb(struct shell *s, char *text)
 {
-	while (text && strcmp(client_place(s->client), ">") == 0 && !client_lost(s->client)) {
+	while (text && strcmp(client_place(s->client), ">") == 0) {
 		char *line = strsep(&text, "\n");
-		dispatch_line(s, line);
+		if (!dispatch_line(s, line))
+			return NULL;
 	}
 	return text;
 }
