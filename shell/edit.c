@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 #include "lib/buf.h"
 #include "shell/input.h"
 #include "shell/paste.h"
@@ -137,22 +138,23 @@ static void keep_terminal(EditLine *el)
 }
 
 struct binding {
-	const char *key, *name, *help;
+	const char *key, *name;
+	const wchar_t *wide_name, *help; /* libedit keeps them */
 	unsigned char (*fn)(EditLine *el, int ch);
 };
 
 static void bind_keys(EditLine *el)
 {
 	static const struct binding bindings[] = {
-	    {"?", "postern-help", "What may follow", on_question},
-	    {"^I", "postern-complete", "Complete the word", on_tab},
-	    {"^C", "postern-abort", "Forget the line", on_abort},
-	    {"^Z", "postern-end", "Leave configuration", on_end},
-	    {"\\e[200~", "postern-paste", "Text pasted", on_paste},
+	    {"?", "postern-help", L"postern-help", L"What may follow", on_question},
+	    {"^I", "postern-complete", L"postern-complete", L"Complete the word", on_tab},
+	    {"^C", "postern-abort", L"postern-abort", L"Forget the line", on_abort},
+	    {"^Z", "postern-end", L"postern-end", L"Leave configuration", on_end},
+	    {"\\e[200~", "postern-paste", L"postern-paste", L"Text pasted", on_paste},
 	};
 	el_set(el, EL_EDITOR, "emacs");
 	for (size_t i = 0; i < sizeof(bindings) / sizeof(bindings[0]); i++) {
-		el_set(el, EL_ADDFN, bindings[i].name, bindings[i].help, bindings[i].fn);
+		el_wset(el, EL_ADDFN, bindings[i].wide_name, bindings[i].help, bindings[i].fn);
 		el_set(el, EL_BIND, bindings[i].key, bindings[i].name, NULL);
 	}
 	el_set(el, EL_BIND, "^R", "em-inc-search-prev", NULL);
