@@ -331,7 +331,7 @@ static void lose(struct client *c)
 static void on_hold_over(void *arg)
 {
 	struct client *c = arg;
-	log_info("routes of %s that were not sent again go", c->role);
+	log_debug("routes of %s that were not sent again go", c->role);
 	if (!c->conn)
 		c->round++;
 	rib_sweep(c->table->ribd->rib, source_of(c), c->round);
@@ -390,7 +390,7 @@ static void on_closed(void *arg, struct ipc_conn *conn, const char *reason)
 {
 	struct client *c = arg;
 	lose(c);
-	log_info("%s is gone (%s); its routes stay for %u s", c->role, reason ? reason : "closed",
+	log_debug("%s is gone (%s); its routes stay for %u s", c->role, reason ? reason : "closed",
 	    c->hold_seconds);
 }
 

@@ -215,8 +215,9 @@ static void tell_refusal(struct kernel *k, const struct kernel_op *op, int error
 		return;
 	if (op->prefix.addr.family)
 		ip_prefix_str(&op->prefix, text);
-	log_warn("kernel refuses %s %s (%#x): %s", op->prefix.addr.family ? "route" : "next hop", text,
-	    op->id, strerror(error));
+	/* A device that went down a moment ago is no news: the notification is on its way. */
+	log_at(error == ENETDOWN ? LOG_LEVEL_DEBUG : LOG_LEVEL_WARN, "kernel refuses %s %s (%#x): %s",
+	    op->prefix.addr.family ? "route" : "next hop", text, op->id, strerror(error));
 	if (!op->removal)
 		k->events->refused(k->arg, op->id, op->prefix.addr.family ? &op->prefix : NULL, error);
 }
