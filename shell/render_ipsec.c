@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* show crypto ipsec sa [detail]. */
+/* show crypto ipsec sa [detail], show crypto ipsec stats. */
 #include <stdio.h>
 #include "lib/ipaddr.h"
 #include "shell/algorithm.h"
@@ -68,6 +68,27 @@ static const struct layout_line esp_lines[] = {
     {"!limited", "         sa timing: remaining key lifetime (sec): {lifetime_left}\n"},
     {NULL, "         IV size: {iv_bytes} bytes\n"},
     {NULL, "         replay detection support: {replay_text}\n"},
+    {NULL, NULL},
+};
+
+static const struct layout_line stats_lines[] = {
+    {NULL, "\nIPsec Global Statistics\n-----------------------\n"},
+    {NULL, "Active SAs: {active_sas}\n"},
+    {NULL, "Inbound\n"},
+    {NULL, "    Bytes: {bytes_in}\n    Packets: {decaps}\n    Dropped packets: {recv_errors}\n"},
+    {NULL, "    Replay failures: {replay_failed}\n"},
+    {NULL, "    Authentications: {verify}\n    Authentication failures: {verify_failed}\n"},
+    {NULL, "    Decryptions: {decrypt}\n    Decryption failures: {decaps_failed}\n"},
+    {NULL, "    Decapsulated fragments needing reassembly: {reassembled}\n"},
+    {NULL, "Outbound\n"},
+    {NULL, "    Bytes: {bytes_out}\n    Packets: {encaps}\n    Dropped packets: {send_errors}\n"},
+    {NULL, "    Encryptions: {encrypt}\n    Encryption failures: {encaps_failed}\n"},
+    {NULL, "    Fragmentation successes: {frag_ok}\n    Fragmentation failures: {frag_failed}\n"},
+    {NULL, "    Fragments created: {fragments}\n    PMTUs sent: {pmtus_sent}\n    PMTUs rcvd: "
+	   "{pmtus_received}\n"},
+    {NULL, "Protocol failures: {invalid_prot}\n"},
+    {NULL, "Missing SA failures: {missing_sas}\n"},
+    {NULL, "Invalid ICMP Errors rcvd: {icmp_invalid}\n"},
     {NULL, NULL},
 };
 
@@ -164,8 +185,16 @@ static void print_list(struct render *r, json_t *header)
 		output_text(r->out, "\nThere are no ipsec sas\n");
 }
 
+static void print_stats(struct render *r, json_t *stats)
+{
+	json_object_set_new(stats, "missing_sas",
+	    json_integer(field_int(stats, "no_sa_send", 0) + field_int(stats, "invalid_sa_rcv", 0)));
+	layout_print(r->out, stats_lines, stats);
+}
+
 const struct render_entry render_ipsec[] = {
     {"ipsec_sa_list", print_list, NULL},
     {"ipsec_sa", print_sa, NULL},
+    {"ipsec_stats", print_stats, NULL},
     {NULL, NULL, NULL},
 };
