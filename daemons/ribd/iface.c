@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/ribd/iface.h"
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -147,9 +148,10 @@ static bool is_wanted(const struct iface_config *c, const struct ip_prefix *addr
 	return false;
 }
 
+/* A device that has just gone is no fault: the notification is on its way. */
 static void report(int error, const struct link *link, const char *what)
 {
-	if (error)
+	if (error && error != -ENODEV)
 		log_warn("%s: %s: %s", link->k.device, what, strerror(-error));
 }
 
