@@ -125,6 +125,12 @@ static void print_bitmap(struct render *r, const json_t *esp)
 	}
 }
 
+/* A property of the pair: the peer's window guards what goes out. */
+static bool replay_is_on(const json_t *sa)
+{
+	return field_int(json_array_get(json_object_get(sa, "inbound"), 0), "replay_window", 0) > 0;
+}
+
 static void print_esp(struct render *r, const json_t *sa, json_t *esp)
 {
 	int group = (int)field_int(esp, "pfs_group", 0);
@@ -133,7 +139,7 @@ static void print_esp(struct render *r, const json_t *sa, json_t *esp)
 		snprintf(pfs, sizeof(pfs), "PFS Group %d, ", group);
 	render_derive(esp, "settings", "%s%s", field_bool(esp, "udp_encap") ? " NAT-T-Encaps, " : "", pfs);
 	render_derive(esp, "tunnel", "%s", field_str(sa, "tunnel", ""));
-	render_derive(esp, "replay_text", "%s", field_int(esp, "replay_window", 64) ? "Y" : "N");
+	render_derive(esp, "replay_text", "%s", replay_is_on(sa) ? "Y" : "N");
 	json_object_set_new(esp, "limited", json_boolean(field_get(esp, "kilobytes_left") != NULL));
 	algorithm_derive_esp(esp);
 	layout_print(r->out, esp_lines, esp);

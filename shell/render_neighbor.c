@@ -72,8 +72,8 @@ static const struct layout_line tail_lines[] = {
     {"multihop_text", "  External BGP neighbor may be up to {multihop} hops away.\n"},
     {"password", "  TCP MD5 signature is enabled\n"},
     {"bfd", "  BFD is {bfd}\n"},
-    {"local_address", "  Local host: {local_address}, Local port: {local_port}\n"
-		      "  Foreign host: {neighbor}, Foreign port: {remote_port}\n"},
+    {"local_port", "  Local host: {local_address}, Local port: {local_port}\n"
+		   "  Foreign host: {neighbor}, Foreign port: {remote_port}\n"},
     {NULL, "  Transport(tcp) path-mtu-discovery is enabled\n"},
     {"graceful_restart", "  Graceful-Restart is enabled\n"},
     {"!graceful_restart", "  Graceful-Restart is disabled\n"},
