@@ -56,8 +56,9 @@ static void append(struct input *in, const char *bytes, size_t size)
 
 static void look_for_interrupt(struct input *in)
 {
-	const uint8_t *from = in->queue.data + in->taken;
-	const uint8_t *at = in->armed && waiting(in) ? memrchr(from, INPUT_CTRL('C'), waiting(in)) : NULL;
+	if (!in->armed || waiting(in) == 0)
+		return;
+	const uint8_t *at = memrchr(in->queue.data + in->taken, INPUT_CTRL('C'), waiting(in));
 	if (!at)
 		return;
 	in->taken = (size_t)(at - in->queue.data) + 1;
