@@ -9,7 +9,8 @@
 #include "lib/cmd_refs.h"
 #include "lib/record.h"
 
-#define FAULT_TEXT 768
+#define FAULT_TEXT   768
+#define WARNINGS_MAX 20 /* shown of one batch */
 
 struct batch {
 	struct txn txn;
@@ -60,12 +61,20 @@ static void refuse(struct batch *b)
 	    b->out, "%zu line%s of %s refused; nothing was changed", count, count == 1 ? "" : "s", b->name);
 }
 
-static void confirm(struct batch *b)
+static void send_warnings(const struct batch *b)
 {
 	char text[FAULT_TEXT];
-	for (size_t i = 0; i < b->result.warning_count; i++)
+	size_t count = b->result.warning_count;
+	for (size_t i = 0; i < count && i < WARNINGS_MAX; i++)
 		record_text(
 		    b->out, "WARNING: %s", cmd_batch_fault_text(&b->result.warning[i], text, sizeof(text)));
+	if (count > WARNINGS_MAX)
+		record_text(b->out, "WARNING: and %zu more like these", count - WARNINGS_MAX);
+}
+
+static void confirm(struct batch *b)
+{
+	send_warnings(b);
 	record_send(
 	    b->out, json_pack("{s:s, s:I, s:I}", "type", "batch", "lines", (json_int_t)b->result.sentences,
 			"changed", (json_int_t)b->txn.changes.count));
