@@ -140,13 +140,17 @@ void child_sa_install_out(struct child_sa *child)
 	struct ike *ike = child->sa->ike;
 	if (!child->out)
 		return;
-	child->out->local = child->sa->local; /* it may have moved meanwhile */
-	child->out->remote = child->sa->remote;
-	child->out->udp_encap = child->sa->udp_encap;
-	ike->env.sa_add(ike->env.arg, child->out);
+	struct sa_spec spec = *child->out;
+	spec.local = child->sa->local; /* it may have moved meanwhile */
+	spec.remote = child->sa->remote;
+	spec.udp_encap = child->sa->udp_encap;
+	child_drop_out(child);
 	child->outbound = true;
 	child->out_at = loop_now(ike->loop);
-	child_drop_out(child);
+	/* First the note, then the deed: a successor process must never install it for a second time. */
+	ike_sa_commit(child->sa);
+	ike->env.sa_add(ike->env.arg, &spec);
+	OPENSSL_cleanse(&spec, sizeof(spec));
 }
 
 static void rekey_due(void *arg)
@@ -228,14 +232,18 @@ struct child_sa *child_sa_new(struct ike_sa *sa, const struct child_params *p)
 	return child;
 }
 
-struct child_sa *child_sa_adopt(struct ike_sa *sa, const struct child_sa *like)
+struct child_sa *child_sa_adopt(struct ike_sa *sa, struct child_sa *like)
 {
-	struct child_sa *child = malloc(sizeof(*child));
-	if (!child)
-		return NULL;
-	*child = *like;
-	if (!child_link(sa, child)) {
-		free(child);
+	struct child_sa *child = child_sa_find(sa->ike, like->spi_in) ? NULL : malloc(sizeof(*child));
+	if (child) {
+		*child = *like;
+		if (!child_link(sa, child)) {
+			free(child);
+			child = NULL;
+		}
+	}
+	if (!child) {
+		child_drop_out(like);
 		return NULL;
 	}
 	child_sa_arm(child);

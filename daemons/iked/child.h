@@ -33,6 +33,7 @@ struct child_sa {
 	bool wait;      /* a rekey of the peer's made it: ours is used when the old one is deleted */
 	bool outbound;  /* its outbound half is installed */
 	bool want_rekey, want_delete;
+	uint32_t replaces; /* with `wait`: inbound SPI of the one that the peer rekeyed */
 	struct suite suite;
 	struct ts_list local, remote;
 	struct nonce lowest; /* of the two that made it (§2.8.1) */
@@ -72,8 +73,8 @@ void child_sa_arm(struct child_sa *child);
 
 struct child_sa *child_sa_find(struct ike *ike, uint32_t spi_in);
 struct child_sa *child_sa_by_out(struct ike_sa *sa, uint32_t spi_out);
-/* A CHILD SA from the memory of a predecessor, already in the data plane. */
-struct child_sa *child_sa_adopt(struct ike_sa *sa, const struct child_sa *like);
+/* A CHILD SA from the memory of a predecessor, already in the data plane; takes like->out. */
+struct child_sa *child_sa_adopt(struct ike_sa *sa, struct child_sa *like);
 /* An inbound SA that only takes what is still on its way. */
 bool child_lingers(const struct ike *ike, uint32_t spi_in);
 void child_linger_free(struct ike *ike);

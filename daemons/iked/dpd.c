@@ -29,12 +29,13 @@ static void dpd_due(void *arg)
 		return;
 	}
 	/* A timer that fires again without an answer in between has asked already. */
-	if (!sa->dpd_asked && sa->children && ike->env.sa_usage(ike->env.arg, sa->children->prev->spi_in)) {
-		sa->dpd_asked = true;
-		loop_timer_set(sa->dpd_timer, ANSWER_USEC);
+	bool again = sa->dpd_asked;
+	sa->dpd_asked = true;
+	loop_timer_set(sa->dpd_timer, ANSWER_USEC);
+	if (!again && sa->children && ike->env.sa_usage(ike->env.arg, sa->children->prev->spi_in))
 		return;
-	}
 	sa->dpd_asked = false;
+	loop_timer_stop(sa->dpd_timer);
 	dpd_check(sa);
 }
 

@@ -52,6 +52,7 @@ static void delete_child(struct ike_sa *sa, uint32_t spi, uint32_t *answer, unsi
 	if (child->state != CHILD_DELETING)
 		answer[(*count)++] = child->spi_in;
 	sa->ike->counters.in_child_deletes++;
+	rekey_child_undone(child);
 	child_sa_end(child, false);
 }
 

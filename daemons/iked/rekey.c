@@ -104,6 +104,7 @@ void rekey_child_done(struct ike_sa *sa, struct child_sa *made)
 void rekey_child_by_peer(struct ike_sa *sa, struct child_sa *old, struct child_sa *made)
 {
 	made->wait = true;
+	made->replaces = old->spi_in;
 	if (sa->window.task == TASK_REKEY_CHILD && sa->create->old_spi == old->spi_in)
 		sa->create->rival = made->spi_in; /* decided when our own is answered */
 	else
@@ -139,6 +140,16 @@ void rekey_child_refused(struct ike_sa *sa, uint16_t type)
 	} else if (old) {
 		rekey_child_later(old, type != NOTIFY_TEMPORARY_FAILURE);
 	}
+}
+
+void rekey_child_undone(struct child_sa *child)
+{
+	struct child_sa *old = child->wait ? child_sa_find(child->sa->ike, child->replaces) : NULL;
+	if (!old || old->state != CHILD_REKEYED || old->want_delete)
+		return;
+	child_sa_set_state(old, CHILD_INSTALLED);
+	loop_timer_stop(old->retire_timer);
+	child_sa_arm(old);
 }
 
 void rekey_ike_done(struct ike_sa *sa, struct ike_sa *made)

@@ -24,6 +24,9 @@ void rekey_child_twins(struct ike_sa *sa, struct child_sa *made);
 /* Our rekey of a CHILD SA was refused. */
 void rekey_child_refused(struct ike_sa *sa, uint16_t notify);
 
+/* The peer deletes a CHILD SA. If it was to replace another one, that one stays after all. */
+void rekey_child_undone(struct child_sa *child);
+
 void rekey_ike_done(struct ike_sa *sa, struct ike_sa *made);
 void rekey_ike_by_peer(struct ike_sa *sa, struct ike_sa *made);
 void rekey_ike_refused(struct ike_sa *sa, uint16_t notify);

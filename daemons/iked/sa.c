@@ -289,7 +289,8 @@ void ike_sa_inherit(struct ike_sa *sa, struct ike_sa *old)
 	loop_timer_stop(old->rekey_timer);
 	loop_timer_stop(old->child_timer);
 	ike_sa_set_state(old, IKE_SA_REKEYED);
-	sa->want_child = sa->children == NULL;
+	if (!sa->children) /* not at once: the answer that makes this SA may not be out yet */
+		ike_sa_child_later(sa);
 	ike_sa_commit(sa);
 	ike_sa_commit(old);
 }
@@ -318,6 +319,8 @@ void ike_sa_commit(struct ike_sa *sa)
 
 void ike_sa_child_later(struct ike_sa *sa)
 {
+	if (sa->peer->settings->responder_only)
+		return;
 	int64_t delay = CHILD_RETRY_MIN << (sa->child_attempts < 6 ? sa->child_attempts : 6);
 	sa->child_attempts++;
 	sa->want_child = false;

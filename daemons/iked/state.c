@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <utlist.h>
 
-#define CHILDREN_MAX 16
+#define CHILDREN_MAX  16
+#define OTHER_END_SEC 10
 
 /* Flags of an SA. */
 #define SAVED_INITIATOR  0x01
@@ -136,10 +137,27 @@ static void pack_child(struct wbuf *w, const struct child_sa *child)
 	wbuf_u8(w, child->initiator);
 	wbuf_u8(w, child->outbound);
 	wbuf_u8(w, child->want_delete);
+	wbuf_u8(w, child->wait);
+	wbuf_u8(w, child->redundant);
+	wbuf_u32(w, child->replaces);
 	pack_suite(w, &child->suite);
 	pack_ts(w, &child->local);
 	pack_ts(w, &child->remote);
 	pack_time(w, child->made_at);
+	wbuf_u8(w, child->out != NULL);
+	if (child->out)
+		sa_spec_pack(w, child->out);
+}
+
+/* The outbound half that was not installed yet. */
+static bool unpack_out(struct rbuf *r, struct child_sa *child)
+{
+	child->out = malloc(sizeof(*child->out));
+	if (child->out && sa_spec_unpack(r, child->out))
+		return true;
+	free(child->out);
+	child->out = NULL;
+	return false;
 }
 
 static bool unpack_child(struct rbuf *r, struct child_sa *child)
@@ -150,10 +168,15 @@ static bool unpack_child(struct rbuf *r, struct child_sa *child)
 	child->initiator = rbuf_u8(r) != 0;
 	child->outbound = rbuf_u8(r) != 0;
 	child->want_delete = rbuf_u8(r) != 0;
+	child->wait = rbuf_u8(r) != 0;
+	child->redundant = rbuf_u8(r) != 0;
+	child->replaces = rbuf_u32(r);
 	child->suite = unpack_suite(r);
 	if (!unpack_ts(r, &child->local) || !unpack_ts(r, &child->remote) || state > CHILD_DELETING)
 		return false;
 	child->made_at = unpack_time(r);
+	if (rbuf_u8(r) && !unpack_out(r, child))
+		return false;
 	child->state = (enum child_state)state;
 	return rbuf_ok(r);
 }
@@ -258,10 +281,7 @@ static bool unpack_children(struct rbuf *r, struct ike_sa *sa)
 		struct child_sa child;
 		if (!unpack_child(r, &child))
 			return false;
-		if (!child_sa_find(sa->ike, child.spi_in)) {
-			child.sa = sa;
-			child_sa_adopt(sa, &child);
-		}
+		child_sa_adopt(sa, &child);
 	}
 	return rbuf_ok(r);
 }
@@ -316,13 +336,23 @@ struct ike_sa *state_unpack(struct ike *ike, struct rbuf r)
 	return sa;
 }
 
+/* What waited for a Delete of the other end waits for it anew. */
+static void resume_waiting(struct ike_sa *sa)
+{
+	struct child_sa *child;
+	if (sa->state == IKE_SA_REKEYED || sa->redundant)
+		ike_sa_retire(sa, OTHER_END_SEC);
+	DL_FOREACH(sa->children, child)
+		if (child->state == CHILD_REKEYED || child->redundant)
+			child_sa_retire(child, OTHER_END_SEC);
+}
+
 void state_resume(struct ike_sa *sa)
 {
 	log_info(
 	    "%s: IKE SA goes on after the restart, %u CHILD SA(s)", ike_sa_label(sa), sa->children != NULL);
-	if (sa->state == IKE_SA_REKEYED) {
-		ike_sa_retire(sa, 10);
-	} else if (ike_sa_is_up(sa)) {
+	resume_waiting(sa);
+	if (ike_sa_is_up(sa)) {
 		rekey_arm_ike(sa);
 		dpd_arm(sa);
 		sa->want_child =

@@ -4,8 +4,8 @@
  *
  * It is written before each message goes out, so that a successor knows every message ID that a peer may have
  * seen. Of a request that was on its way it gets the bytes, and sends them again; the secrets behind a
- * CREATE_CHILD_SA are not kept, its answer is dealt with as an orphan. CHILD SAs carry no keys here: those are in
- * the data plane.
+ * CREATE_CHILD_SA are not kept, its answer is dealt with as an orphan. Keys of CHILD SAs are in the data plane; here
+ * are only those of an outbound half that is not installed yet.
  */
 #pragma once
 #include "daemons/iked/sa.h"

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What an attacker on the path can do: change, repeat and invent messages. Nothing of it may end an SA. */
+#include "daemons/iked/message.h"
+#include "daemons/iked/notify.h"
+#include "tests/replay/iked/world.h"
+#include "tests/unit/unit.h"
+#include <string.h>
+
+static struct world *up(uint64_t seed)
+{
+	struct world *w = world_new(seed, DH_CURVE25519);
+	world_start(&w->a);
+	CU_ASSERT(world_until_up(w, LOOP_SEC));
+	world_run(w, LOOP_SEC);
+	return w;
+}
+
+static struct ip_endpoint port500(const struct end *e)
+{
+	return (struct ip_endpoint){.addr = e->addr, .port = 500};
+}
+
+static void inject(struct end *to, const uint8_t *data, size_t size)
+{
+	struct ip_endpoint local = port500(to), remote = port500(world_other(to));
+	ike_datagram(to->ike, &local, &remote, data, size);
+}
+
+struct captured {
+	struct end *from; /* of whom messages are kept */
+	size_t size;
+	uint8_t data[2048];
+};
+
+static bool capture(struct world *w, struct end *from, unsigned number, const uint8_t *data, size_t size)
+{
+	struct captured *c = w->look_arg;
+	if (from == c->from && size <= sizeof(c->data)) {
+		c->size = size;
+		memcpy(c->data, data, size);
+	}
+	return from != c->from;
+}
+
+/* Every bit of a Delete flipped in turn: none is accepted, and none does harm. */
+static void flipped_bits(void)
+{
+	struct world *w = up(1);
+	struct captured c = {.from = &w->b};
+	w->look = capture;
+	w->look_arg = &c;
+	ike_sa_delete(end_sa(&w->b), FAILURE_DELETED_BY_US);
+	CU_ASSERT(c.size > 0);
+	for (size_t bit = 0; bit < c.size * 8; bit++) {
+		uint8_t data[sizeof(c.data)];
+		memcpy(data, c.data, c.size);
+		data[bit / 8] ^= (uint8_t)(1u << bit % 8);
+		inject(&w->a, data, c.size);
+		CU_ASSERT_PTR_NOT_NULL_FATAL(end_sa(&w->a));
+	}
+	inject(&w->a, c.data, c.size);
+	CU_ASSERT_PTR_NULL(end_sa(&w->a));
+	world_free(w);
+}
+
+/* Every message of a set-up cut short at every length, and with every byte changed, before the true one. */
+static void spoiled_setup(void)
+{
+	for (unsigned message = 0; message < 4; message++) {
+		struct world *w = world_new(20 + message, DH_CURVE25519);
+		struct captured c = {.from = message % 2 ? &w->b : &w->a};
+		w->look = NULL;
+		world_start(&w->a);
+		world_run(w,
+		    (int64_t)message * WORLD_DELAY - 1 > 0 ? (int64_t)message * WORLD_DELAY - LOOP_MSEC : 0);
+		w->look = capture;
+		w->look_arg = &c;
+		world_run(w, 2 * WORLD_DELAY);
+		w->look = NULL;
+		struct end *to = world_other(c.from);
+		for (size_t size = 0; size < c.size; size++)
+			inject(to, c.data, size);
+		for (size_t i = MESSAGE_HEADER_SIZE; i < c.size; i += 7) {
+			uint8_t data[sizeof(c.data)];
+			memcpy(data, c.data, c.size);
+			data[i] ^= 0x55;
+			inject(to, data, c.size);
+		}
+		CU_ASSERT(world_until_up(w, 60 * LOOP_SEC));
+		world_run(w, 60 * LOOP_SEC);
+		CU_ASSERT(world_is_single(w));
+		world_free(w);
+	}
+}
+
+static void replayed_requests(void)
+{
+	struct world *w = up(3);
+	struct captured c = {.from = &w->b};
+	w->look = capture;
+	w->look_arg = &c;
+	end_child(&w->b)->want_rekey = true;
+	ike_sa_continue(end_sa(&w->b));
+	w->look = NULL;
+	world_run(w, 5 * LOOP_SEC);
+	CU_ASSERT(world_is_single(w));
+	uint32_t spi = end_child(&w->a)->spi_in;
+	for (int i = 0; i < 100; i++)
+		inject(&w->a, c.data, c.size);
+	world_run(w, 5 * LOOP_SEC);
+	CU_ASSERT_EQUAL(end_child(&w->a)->spi_in, spi);
+	CU_ASSERT(world_is_single(w));
+	world_free(w);
+}
+
+/* Unprotected errors lead to a check of liveness, and to few of them. */
+static void unprotected_errors(void)
+{
+	struct world *w = up(4);
+	struct ike_sa *sa = end_sa(&w->a);
+	unsigned before = w->datagrams;
+	for (int i = 0; i < 1000; i++) {
+		struct payload_writer chain = {0};
+		struct wbuf out = {0};
+		struct ike_header h = {.spi_i = sa->spi_i,
+		    .spi_r = sa->spi_r,
+		    .exchange = EXCHANGE_INFORMATIONAL,
+		    .flags = FLAG_RESPONSE,
+		    .id = (uint32_t)i};
+		notify_encode(&chain, i % 2 ? NOTIFY_INVALID_IKE_SPI : NOTIFY_INVALID_SPI, NULL, 0);
+		message_build(&out, &h, &chain);
+		inject(&w->a, out.data, out.len);
+		payload_writer_free(&chain);
+		wbuf_free(&out);
+	}
+	world_run(w, LOOP_SEC);
+	CU_ASSERT(w->datagrams - before <= 4);
+	CU_ASSERT(w->datagrams > before);
+	CU_ASSERT(world_is_single(w));
+	world_free(w);
+}
+
+/* Thousands of first messages with invented SPIs from the peer's address: memory stays bounded, the tunnel stays,
+ * and the peer can still come up anew. */
+static void flood(void)
+{
+	struct world *w = up(5);
+	struct captured c = {.from = &w->a};
+	w->look = capture;
+	w->look_arg = &c;
+	struct peer *peer = end_peer(&w->a);
+	peer_reestablish(peer); /* a first message to copy from */
+	w->look = NULL;
+	for (uint32_t i = 0; i < 5000; i++) {
+		memcpy(c.data + 4, &i, sizeof(i));
+		inject(&w->b, c.data, c.size);
+	}
+	CU_ASSERT(end_count_sas(&w->b) <= 600);
+	CU_ASSERT(w->b.ike->counters.cookies_sent > 0);
+	world_run(w, 90 * LOOP_SEC);
+	CU_ASSERT_PTR_NOT_NULL(end_sa(&w->a));
+	CU_ASSERT(world_traffic(w));
+	CU_ASSERT(end_count_sas(&w->b) <= 2);
+	world_free(w);
+}
+
+static CU_TestInfo tests[] = {
+    {"flipped bits", flipped_bits},
+    {"spoiled set-up", spoiled_setup},
+    {"replayed requests", replayed_requests},
+    {"unprotected errors", unprotected_errors},
+    {"flood", flood},
+    CU_TEST_INFO_NULL,
+};
+
+int main(void)
+{
+	return unit_main("iked hostile", tests);
+}
