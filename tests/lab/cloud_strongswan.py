@@ -3,7 +3,8 @@
 
 kernel-libipsec has one device and one policy table per process, so three connections with 0.0.0.0/0 need three
 processes. Each lives in a namespace of its own (an "IPsec connection") and passes packets on unchanged: what the
-transit router sends to 169.254.1x.2 or routes that way goes into ipsec0, what ipsec0 yields goes to the transit router.
+transit router sends to 169.254.1x.2 or routes that way goes into ipsec0, what ipsec0 yields goes to the transit router. It is a
+hop of its own, hence ebgp-multihop.
 """
 import re
 
@@ -31,7 +32,8 @@ class Cloud:
 
     def __init__(self, lab, build):
         self.lab, self.charons = lab, []
-        neighbors = "\n".join(f" neighbor {s.bgp_local} remote-as 65530\n neighbor {s.bgp_local} timers 1 3\n"
+        neighbors = "\n".join(f" neighbor {s.bgp_local} remote-as 65530\n neighbor {s.bgp_local} ebgp-multihop 3\n"
+                              f" neighbor {s.bgp_local} timers 1 3\n"
                               f" neighbor {s.bgp_local} timers connect 1" for s in scenario.SITES)
         self.frr = frr.Frr(lab, "hangzhou", BGP.format(neighbors=neighbors))
 
@@ -65,6 +67,8 @@ class Cloud:
         lab.ip(name, "route", "add", "default", "dev", "ipsec0", "table", "100")
         lab.ip(name, "rule", "add", "pref", "101", "iif", "ipsec0", "lookup", "101")
         lab.ip(name, "route", "add", "default", "via", site.bgp_cloud, "dev", "tr", "onlink", "table", "101")
+        # what it says itself, "fragmentation needed" above all, goes to the VPC the same way
+        lab.ip(name, "route", "add", "10.0.0.0/8", "via", site.bgp_cloud, "dev", "tr", "onlink")
         self.charons.append(charon)
 
     def established(self):

@@ -25,12 +25,15 @@ class Charon:
         self.write("swanctl.conf", self.connections)
         self.process = self.lab.spawn(self.name, self.binary, log=f"{self.name}-charon.log",
                                       env={"STRONGSWAN_CONF": f"{self.dir}/strongswan.conf"})
-        if not net.until(lambda: os.path.exists(f"{self.dir}/vici"), 10):
+        if not net.until(self.answers, 10):
             raise net.LabError(f"charon in {self.name}: {self.process.output()[-1000:]}")
         # libipsec routes 0.0.0.0/0 into its device by a table of its own, and would catch its own ESP with it
         self.lab.ip(self.name, "rule", "del", "pref", "220", check=False)
         self.swanctl("--load-all")
         return self
+
+    def answers(self):
+        return os.path.exists(f"{self.dir}/vici") and "uptime" in self.swanctl("--stats", check=False)
 
     def write(self, name, text):
         with open(os.path.join(self.dir, name), "w", encoding="utf-8") as f:
