@@ -78,6 +78,10 @@ class Gateway:
     def bgp_established(self):
         return sum(r.get("state") == "Established" for r in self.records("show bgp summary"))
 
+    def prefixes(self):
+        """Prefixes learned from all neighbors."""
+        return sum(r.get("prefixes", 0) for r in self.records("show bgp summary"))
+
     def tunnels_up(self):
         """Tunnels with an SA in each direction."""
         return sum(bool(r.get("inbound") and r.get("outbound")) for r in self.records("show crypto ipsec sa"))
