@@ -50,11 +50,11 @@ struct cmd_names {
 };
 
 struct cmd_call {
-	const void *const *scope;       /* argument structs of the enclosing modes, outermost first */
+	const void *const *scope; /* argument structs of the enclosing modes, outermost first */
 	unsigned depth;
-	const struct cmd_line *line;    /* configuration: keep it in the model to report a fault later */
-	struct cmd_faults *faults;      /* configuration only */
-	struct record_out *out;         /* exec and show only */
+	const struct cmd_line *line; /* configuration: keep it in the model to report a fault later */
+	struct cmd_faults *faults;   /* configuration only */
+	struct record_out *out;      /* exec and show only */
 };
 
 /* Reports that the line cannot be accepted, in words for the operator that end with the remedy. */

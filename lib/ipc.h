@@ -55,7 +55,8 @@ enum ipc_type {
 	IPC_TEXT = 22,
 	IPC_DONE = 23,
 	IPC_CANCEL = 24,
-	IPC_HOLD = 25, /* posternd to daemon, id of a COMMAND: u8 on; the operator reads slowly, pause or go on */
+	IPC_HOLD =
+	    25, /* posternd to daemon, id of a COMMAND: u8 on; the operator reads slowly, pause or go on */
 
 	/* Shell to posternd. BATCH: u8 flags (1 replace the configuration, 2 check only), str source name, then
 	 * the text as it was pasted, to the end of the message; answered like a COMMAND. COMPLETE: str name of a reference class;
@@ -133,7 +134,8 @@ pid_t ipc_peer_pid(const struct ipc_conn *conn);
 
 /* Queues a message; never blocks. False when the connection is closing or over its limit. `fd` (-1 for
  * none) is duplicated. NULL `conn` is allowed and answers false. */
-bool ipc_send(struct ipc_conn *conn, uint16_t type, uint16_t flags, uint32_t id, const void *body, size_t size);
+bool ipc_send(
+    struct ipc_conn *conn, uint16_t type, uint16_t flags, uint32_t id, const void *body, size_t size);
 bool ipc_send_buf(struct ipc_conn *conn, uint16_t type, uint16_t flags, uint32_t id, const struct wbuf *body);
 bool ipc_send_fd(struct ipc_conn *conn, uint16_t type, uint32_t id, const struct wbuf *body, int fd);
 /* Bytes not yet taken by the peer: a producer of bulk data pauses on it. */

@@ -21,8 +21,8 @@ struct loop_signal;
 #define LOOP_READ  1
 #define LOOP_WRITE 2
 
-#define LOOP_MSEC  INT64_C(1000)
-#define LOOP_SEC   INT64_C(1000000)
+#define LOOP_MSEC INT64_C(1000)
+#define LOOP_SEC  INT64_C(1000000)
 
 typedef void loop_timer_fn(void *arg);
 typedef void loop_io_fn(void *arg, int events);

@@ -27,11 +27,11 @@ enum rib_msg {
 	RIB_ROUTES = IPC_RIB_FIRST, /* batch of rib_route: the client's routes, set or withdrawn */
 	RIB_ROUTES_END,             /* the initial feed is complete: what was kept from a predecessor and not
 	                               sent again goes. Also (re)starts none of the clocks. */
-	RIB_ROUTES_HOLD,            /* u32 seconds: keep my routes that long after I am gone (graceful restart) */
-	RIB_NEXTHOP_WATCH,          /* u8 on, ip_addr */
-	RIB_PREFIX_WATCH,           /* u8 on, ip_prefix: exactly this prefix (BGP network) */
-	RIB_REDISTRIBUTE,           /* u8 on, u8 rib_proto, u8 family code 4|6 */
-	RIB_IFACE_WATCH,            /* empty: send every interface now, then each change, IFACE_END after the first lot */
+	RIB_ROUTES_HOLD,   /* u32 seconds: keep my routes that long after I am gone (graceful restart) */
+	RIB_NEXTHOP_WATCH, /* u8 on, ip_addr */
+	RIB_PREFIX_WATCH,  /* u8 on, ip_prefix: exactly this prefix (BGP network) */
+	RIB_REDISTRIBUTE,  /* u8 on, u8 rib_proto, u8 family code 4|6 */
+	RIB_IFACE_WATCH, /* empty: send every interface now, then each change, IFACE_END after the first lot */
 
 	/* ribd -> client */
 	RIB_NEXTHOP = IPC_RIB_FIRST + 20, /* rib_nexthop_state */
@@ -42,9 +42,9 @@ enum rib_msg {
 };
 
 struct rib_nexthop {
-	struct ip_addr addr;   /* family 0: directly on the interface */
-	uint32_t ifindex;      /* 0: ribd resolves addr through its table */
-	uint8_t weight;        /* 1… */
+	struct ip_addr addr; /* family 0: directly on the interface */
+	uint32_t ifindex;    /* 0: ribd resolves addr through its table */
+	uint8_t weight;      /* 1… */
 };
 
 struct rib_route {
@@ -54,7 +54,7 @@ struct rib_route {
 	uint32_t metric;
 	uint32_t tag;
 	struct ip_prefix prefix;
-	uint8_t count;    /* of next hops; 0 with blackhole (Null0) */
+	uint8_t count; /* of next hops; 0 with blackhole (Null0) */
 	struct rib_nexthop nexthops[RIB_NEXTHOPS_MAX];
 };
 
@@ -66,8 +66,8 @@ bool rib_routes_unpack(struct rbuf *r, void (*fn)(void *arg, const struct rib_ro
 struct rib_nexthop_state {
 	struct ip_addr addr;
 	bool reachable;
-	bool connected;   /* on a subnet of an interface of ours, or on-link by a /32 with named interface */
-	uint32_t metric;  /* of the route that leads there */
+	bool connected;  /* on a subnet of an interface of ours, or on-link by a /32 with named interface */
+	uint32_t metric; /* of the route that leads there */
 	uint32_t ifindex;
 };
 
@@ -83,11 +83,11 @@ struct rib_prefix_state {
 struct rib_iface {
 	bool gone;
 	uint32_t ifindex;
-	char device[IF_NAMESIZE];          /* Linux name */
-	char name[32];                     /* ASA name, "GigabitEthernet0/0", "Tunnel1" */
-	char nameif[RIB_NAMEIF_MAX];       /* "" when not named */
+	char device[IF_NAMESIZE];    /* Linux name */
+	char name[32];               /* ASA name, "GigabitEthernet0/0", "Tunnel1" */
+	char nameif[RIB_NAMEIF_MAX]; /* "" when not named */
 	bool admin_up;
-	bool running;                      /* carrier; a tunnel has it while its CHILD SA is installed */
+	bool running; /* carrier; a tunnel has it while its CHILD SA is installed */
 	uint32_t mtu;
 	uint8_t count;
 	struct ip_prefix addrs[RIB_IFACE_ADDRS_MAX]; /* host address with the prefix length, not masked */

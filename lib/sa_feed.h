@@ -25,11 +25,11 @@ enum sa_msg {
 	SA_ADDED = IPC_SA_FIRST + 20, /* u32 spi, u8 direction, u8 ok, str reason */
 	SA_LISTED,                    /* sa_spec, keys zeroed */
 	SA_LIST_END,
-	SA_USED,                      /* sa_used */
-	SA_EXPIRE,                    /* u32 spi, u8 direction, u8 hard: volume or sequence numbers near or at their end */
-	SA_UNKNOWN_SPI,               /* u32 spi, endpoint from, endpoint to; rate-limited */
-	SA_IKE_RECEIVED,              /* sa_ike_datagram */
-	SA_TUNNEL,                    /* str tunnel name, u8 present: a tunnel device came or went */
+	SA_USED,         /* sa_used */
+	SA_EXPIRE,       /* u32 spi, u8 direction, u8 hard: volume or sequence numbers near or at their end */
+	SA_UNKNOWN_SPI,  /* u32 spi, endpoint from, endpoint to; rate-limited */
+	SA_IKE_RECEIVED, /* sa_ike_datagram */
+	SA_TUNNEL,       /* str tunnel name, u8 present: a tunnel device came or went */
 };
 
 enum sa_direction {
@@ -53,30 +53,30 @@ enum sa_auth {
 };
 
 struct sa_spec {
-	uint8_t direction;             /* enum sa_direction */
-	uint32_t spi;                  /* host byte order */
-	char tunnel[IF_NAMESIZE];      /* "Tunnel1": traffic of this device */
-	struct ip_endpoint local;      /* ports 500 when not UDP-encapsulated, else 4500 and the peer's */
+	uint8_t direction;        /* enum sa_direction */
+	uint32_t spi;             /* host byte order */
+	char tunnel[IF_NAMESIZE]; /* "Tunnel1": traffic of this device */
+	struct ip_endpoint local; /* ports 500 when not UDP-encapsulated, else 4500 and the peer's */
 	struct ip_endpoint remote;
 	bool udp_encap;
-	uint16_t encr;                 /* enum sa_encr */
+	uint16_t encr; /* enum sa_encr */
 	uint16_t encr_key_bits;
-	uint16_t auth;                 /* enum sa_auth */
+	uint16_t auth; /* enum sa_auth */
 	bool esn;
-	uint16_t replay_window;        /* packets; 0 is off, inbound only */
-	uint16_t pfs_group;            /* for show; 0 none */
-	uint8_t encr_key_size;         /* bytes; AES-GCM: key and 4 bytes of salt */
+	uint16_t replay_window; /* packets; 0 is off, inbound only */
+	uint16_t pfs_group;     /* for show; 0 none */
+	uint8_t encr_key_size;  /* bytes; AES-GCM: key and 4 bytes of salt */
 	uint8_t auth_key_size;
 	uint8_t encr_key[SA_KEY_MAX];
 	uint8_t auth_key[SA_KEY_MAX];
-	uint64_t soft_bytes;           /* 0 unlimited */
+	uint64_t soft_bytes; /* 0 unlimited */
 	uint64_t hard_bytes;
-	uint32_t hard_seconds;         /* from now; espd stops using the SA then, whatever iked does */
-	uint32_t lifetime_seconds;     /* configured, for show */
-	uint32_t lifetime_kilobytes;   /* configured, for show; 0 unlimited */
-	uint32_t pair_spi;             /* the SPI of the other direction */
+	uint32_t hard_seconds;       /* from now; espd stops using the SA then, whatever iked does */
+	uint32_t lifetime_seconds;   /* configured, for show */
+	uint32_t lifetime_kilobytes; /* configured, for show; 0 unlimited */
+	uint32_t pair_spi;           /* the SPI of the other direction */
 	bool initiator;
-	uint32_t ike_id;               /* number of the IKE SA, for show */
+	uint32_t ike_id; /* number of the IKE SA, for show */
 	/* Traffic selectors as negotiated (RFC 7296 §3.13.1), one range each way; protocol 0 is any. */
 	struct ip_addr ts_local_low, ts_local_high;
 	struct ip_addr ts_remote_low, ts_remote_high;
@@ -94,13 +94,13 @@ struct sa_used {
 	uint32_t spi;
 	uint64_t packets;
 	uint64_t bytes;
-	uint32_t idle_msec;   /* since the last packet that passed authentication; UINT32_MAX never */
+	uint32_t idle_msec; /* since the last packet that passed authentication; UINT32_MAX never */
 };
 
 struct sa_ike_datagram {
 	struct ip_endpoint local;
 	struct ip_endpoint remote;
-	const uint8_t *data;  /* without the non-ESP marker; inside the message's buffer */
+	const uint8_t *data; /* without the non-ESP marker; inside the message's buffer */
 	size_t size;
 };
 

@@ -88,8 +88,10 @@ static void odd_spelling(void)
 	    "interface Tunnel1\r\n\tnameif a\r\n\xe3\x80\x80shutdown\r\nhostname\xc2\xa0gw\r\n");
 	expect_same(want, "gw# conf t\rgw(config)# int tu 1\rgw(config-if)# nameif a\rgw(config-if)#shut\r"
 			  "gw(config-if)# exit\rgw(config)# hostname gw\rgw(config)# end\rgw# wr\r");
-	expect_same(want, ": Saved\n:\nASA Version 9.19(1) \n! x\ninterface Tunnel1 # one\n  nameif a # two\n# three\n  shutdown\n"
-			  "show running-config interface | include x\nwrite memory\nhostname gw\nCryptochecksum:0123\n: end\n");
+	expect_same(want, ": Saved\n:\nASA Version 9.19(1) \n! x\ninterface Tunnel1 # one\n  nameif a # "
+			  "two\n# three\n  shutdown\n"
+			  "show running-config interface | include x\nwrite memory\nhostname "
+			  "gw\nCryptochecksum:0123\n: end\n");
 	expect_same(want, "interface Tunnel1 nameif a shutdown ! hostname gw");
 	expect_same(want,
 	    "enable\nPassword: ****\nconfigure terminal\nhostname gw\ninterface Tunnel1\nnameif a\nshutdown\n"
