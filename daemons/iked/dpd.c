@@ -75,6 +75,7 @@ void dpd_hint(struct ike_sa *sa, const char *why)
 	if (!ike_sa_is_up(sa) || (peer->checked_at && now - peer->checked_at < HINT_GAP_USEC))
 		return;
 	peer->checked_at = now;
+	sa->doubted = true;
 	log_info("%s: unprotected %s; checking whether the peer is alive", ike_sa_label(sa), why);
 	dpd_check(sa);
 }

@@ -102,6 +102,7 @@ static enum verdict informational_requested(struct ike_sa *sa, struct exchange *
 
 static enum verdict liveness_answered(struct ike_sa *sa, struct exchange *x)
 {
+	sa->doubted = false;
 	dpd_arm(sa);
 	return VERDICT_OK;
 }

@@ -13,10 +13,13 @@
 static const uint16_t schedule_setup[TRIES_MAX] = {500, 1000, 2000, 2000, 2000, 2000};
 static const uint16_t schedule_up[TRIES_MAX] = {500, 1000, 2000, 4000, 8000, 16000};
 static const uint16_t schedule_delete[TRIES_MAX] = {500, 1000, 2000, 2000};
+static const uint16_t schedule_doubted[TRIES_MAX] = {250, 250, 500, 500, 500};
 
 /* A liveness check asks twice soon, then at the configured interval (`isakmp keepalive … retry`). */
 static int64_t liveness_wait(const struct ike_sa *sa, unsigned tries)
 {
+	if (sa->doubted)
+		return schedule_doubted[tries - 1];
 	if (tries <= 2)
 		return tries * 500;
 	return tries <= 5 ? (int64_t)sa->peer->settings->dpd.retry * 1000 : 0;
@@ -78,7 +81,7 @@ static void window_timeout(void *arg)
 	window_transmit(sa);
 	if (retransmit_wait(sa) ==
 	    0) /* the last one: what is left is to wait as long as for the one before */
-		loop_timer_set(sa->window.timer, 2 * LOOP_SEC);
+		loop_timer_set(sa->window.timer, sa->doubted ? LOOP_SEC / 2 : 2 * LOOP_SEC);
 }
 
 static bool window_seal(struct ike_sa *sa, uint8_t exchange, uint8_t flags, uint32_t id,
