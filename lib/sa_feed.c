@@ -23,6 +23,36 @@ static bool whole(const struct rbuf *r)
 	return rbuf_ok(r) && rbuf_left(r) == 0;
 }
 
+struct sa_id sa_id_of(uint8_t direction, uint32_t spi, const char *tunnel)
+{
+	struct sa_id id = {.spi = spi, .direction = direction};
+	if (direction == SA_OUT)
+		strncpy(id.tunnel, tunnel, sizeof(id.tunnel) - 1);
+	return id;
+}
+
+bool sa_id_equal(const struct sa_id *a, const struct sa_id *b)
+{
+	return a->direction == b->direction && a->spi == b->spi && strcmp(a->tunnel, b->tunnel) == 0;
+}
+
+void sa_id_pack(struct wbuf *w, const struct sa_id *id)
+{
+	wbuf_u8(w, id->direction);
+	wbuf_u32(w, id->spi);
+	wbuf_str(w, id->tunnel);
+}
+
+bool sa_id_unpack(struct rbuf *r, struct sa_id *id)
+{
+	char tunnel[IF_NAMESIZE] = "";
+	uint8_t direction = get_direction(r);
+	uint32_t spi = rbuf_u32(r);
+	bool ok = rbuf_str(r, tunnel, sizeof(tunnel));
+	*id = sa_id_of(direction, spi, tunnel);
+	return ok && rbuf_ok(r);
+}
+
 static void key_pack(struct wbuf *w, const uint8_t *key, uint8_t size)
 {
 	wbuf_u8(w, size);
@@ -124,8 +154,7 @@ bool sa_spec_unpack(struct rbuf *r, struct sa_spec *s)
 
 void sa_move_pack(struct wbuf *w, const struct sa_move *m)
 {
-	wbuf_u8(w, m->direction);
-	wbuf_u32(w, m->spi);
+	sa_id_pack(w, &m->id);
 	wbuf_ip_endpoint(w, &m->local);
 	wbuf_ip_endpoint(w, &m->remote);
 	wbuf_u8(w, m->udp_encap);
@@ -134,8 +163,7 @@ void sa_move_pack(struct wbuf *w, const struct sa_move *m)
 bool sa_move_unpack(struct rbuf *r, struct sa_move *m)
 {
 	*m = (struct sa_move){0};
-	m->direction = get_direction(r);
-	m->spi = rbuf_u32(r);
+	sa_id_unpack(r, &m->id);
 	rbuf_ip_endpoint(r, &m->local);
 	rbuf_ip_endpoint(r, &m->remote);
 	m->udp_encap = get_flag(r);

@@ -15,18 +15,18 @@
 enum sa_msg {
 	/* iked -> espd */
 	SA_ADD = IPC_SA_FIRST, /* sa_spec; answered by SA_ADDED */
-	SA_DEL,                /* u8 direction, u32 spi */
+	SA_DEL,                /* sa_id */
 	SA_MOVE,               /* sa_move: the peer's (or our) endpoint changed, or UDP encapsulation began */
 	SA_IKE_SEND,           /* sa_ike_datagram */
 	SA_LIST,               /* empty; answered by one SA_LISTED per SA held, then SA_LIST_END */
 	SA_USAGE,              /* u32 inbound spi; answered by SA_USED */
 
 	/* espd -> iked */
-	SA_ADDED = IPC_SA_FIRST + 20, /* u32 spi, u8 direction, u8 ok, str reason */
+	SA_ADDED = IPC_SA_FIRST + 20, /* sa_id, u8 ok, str reason */
 	SA_LISTED,                    /* sa_spec, keys zeroed */
 	SA_LIST_END,
 	SA_USED,         /* sa_used */
-	SA_EXPIRE,       /* u32 spi, u8 direction, u8 hard: volume or sequence numbers near or at their end */
+	SA_EXPIRE,       /* sa_id, u8 hard: volume or sequence numbers near or at their end */
 	SA_UNKNOWN_SPI,  /* u32 spi, endpoint from, endpoint to; rate-limited */
 	SA_IKE_RECEIVED, /* sa_ike_datagram */
 	SA_TUNNEL,       /* str tunnel name, u8 present: a tunnel device came or went */
@@ -50,6 +50,14 @@ enum sa_auth {
 	SA_AUTH_HMAC_SHA2_256_128 = 12,
 	SA_AUTH_HMAC_SHA2_384_192 = 13,
 	SA_AUTH_HMAC_SHA2_512_256 = 14,
+};
+
+/* Which SA is meant. We choose the SPIs of inbound SAs, so the SPI alone tells them apart; those of outbound
+ * SAs are chosen by the peers, and two peers may choose the same one (RFC 4301 §4.1). */
+struct sa_id {
+	uint32_t spi;             /* host byte order */
+	uint8_t direction;        /* enum sa_direction */
+	char tunnel[IF_NAMESIZE]; /* outbound only, else all zero; zero up to the end */
 };
 
 struct sa_spec {
@@ -83,8 +91,7 @@ struct sa_spec {
 };
 
 struct sa_move {
-	uint8_t direction;
-	uint32_t spi;
+	struct sa_id id;
 	struct ip_endpoint local;
 	struct ip_endpoint remote;
 	bool udp_encap;
@@ -104,6 +111,12 @@ struct sa_ike_datagram {
 	size_t size;
 };
 
+/* Makes an identity; `tunnel` counts for outbound SAs only. */
+struct sa_id sa_id_of(uint8_t direction, uint32_t spi, const char *tunnel);
+bool sa_id_equal(const struct sa_id *a, const struct sa_id *b);
+void sa_id_pack(struct wbuf *w, const struct sa_id *id);
+/* Reads one, with more to come after it. */
+bool sa_id_unpack(struct rbuf *r, struct sa_id *id);
 void sa_spec_pack(struct wbuf *w, const struct sa_spec *s);
 bool sa_spec_unpack(struct rbuf *r, struct sa_spec *s);
 void sa_move_pack(struct wbuf *w, const struct sa_move *m);

@@ -163,8 +163,9 @@ static bool choose_sa(struct decap *d, uint32_t spi)
 {
 	if (d->sa != NULL && d->sa->state->spec.spi == spi)
 		return true;
+	struct sa_id id = sa_id_of(SA_IN, spi, NULL);
 	open_batch(d);
-	d->sa = sa_find(d->db, SA_IN, spi);
+	d->sa = sa_find(d->db, &id);
 	return d->sa != NULL;
 }
 

@@ -25,8 +25,8 @@ struct feed {
 static void answer_added(struct ipc_conn *conn, uint32_t id, const struct sa_spec *spec, const char *reason)
 {
 	struct wbuf w = {0};
-	wbuf_u32(&w, spec->spi);
-	wbuf_u8(&w, spec->direction);
+	struct sa_id sa_id = sa_id_of(spec->direction, spec->spi, spec->tunnel);
+	sa_id_pack(&w, &sa_id);
 	wbuf_u8(&w, reason == NULL);
 	wbuf_str(&w, reason);
 	ipc_send_buf(conn, SA_ADDED, 0, id, &w);
@@ -68,14 +68,15 @@ static void remove_sa(struct espd *espd, struct sa *sa)
 
 static bool on_del(struct feed *feed, struct ipc_conn *conn, struct ipc_msg *msg)
 {
-	uint8_t direction = rbuf_u8(&msg->body);
-	uint32_t spi = rbuf_u32(&msg->body);
-	struct sa *sa = sa_find(&feed->espd->sas, direction, spi);
+	struct sa_id id;
+	if (!sa_id_unpack(&msg->body, &id))
+		return false;
+	struct sa *sa = sa_find(&feed->espd->sas, &id);
 	if (sa != NULL) {
-		log_info("%s: SA %08x removed", sa->state->spec.tunnel, spi);
+		log_info("%s: SA %08x removed", sa->state->spec.tunnel, id.spi);
 		remove_sa(feed->espd, sa);
 	}
-	return rbuf_ok(&msg->body);
+	return true;
 }
 
 static bool on_move(struct feed *feed, struct ipc_conn *conn, struct ipc_msg *msg)
@@ -83,7 +84,7 @@ static bool on_move(struct feed *feed, struct ipc_conn *conn, struct ipc_msg *ms
 	struct sa_move move;
 	if (!sa_move_unpack(&msg->body, &move))
 		return false;
-	struct sa *sa = sa_find(&feed->espd->sas, move.direction, move.spi);
+	struct sa *sa = sa_find(&feed->espd->sas, &move.id);
 	if (sa == NULL)
 		return true;
 	sa_move(sa, &move);
@@ -112,7 +113,8 @@ static bool on_usage(struct feed *feed, struct ipc_conn *conn, struct ipc_msg *m
 {
 	struct wbuf w = {0};
 	struct sa_used used = {.spi = rbuf_u32(&msg->body), .idle_msec = UINT32_MAX};
-	const struct sa *sa = sa_find(&feed->espd->sas, SA_IN, used.spi);
+	struct sa_id id = sa_id_of(SA_IN, used.spi, NULL);
+	const struct sa *sa = sa_find(&feed->espd->sas, &id);
 	if (!rbuf_ok(&msg->body))
 		return false;
 	if (sa != NULL) {
@@ -238,8 +240,7 @@ void feed_tunnel(struct feed *feed, const char *tunnel, bool present)
 void feed_expire(struct feed *feed, const struct sa *sa, bool hard)
 {
 	struct wbuf w = {0};
-	wbuf_u32(&w, sa->state->spec.spi);
-	wbuf_u8(&w, sa->state->spec.direction);
+	sa_id_pack(&w, &sa->id);
 	wbuf_u8(&w, hard);
 	ipc_send_buf(feed->iked, SA_EXPIRE, 0, 0, &w);
 	wbuf_free(&w);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/espd/sa.h"
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -10,9 +11,12 @@
 #define SA_LAYOUT      1
 #define SA_PER_SEGMENT 128
 
-static uint64_t key_of(uint8_t direction, uint32_t spi)
+/* Bytes of an identity that are a hash key: all but what the compiler puts at the end. */
+#define ID_SIZE (offsetof(struct sa_id, tunnel) + sizeof((struct sa_id *)NULL)->tunnel)
+
+static struct sa_id id_of(const struct sa_spec *spec)
 {
-	return (uint64_t)direction << 32 | spi;
+	return sa_id_of(spec->direction, spec->spi, spec->tunnel);
 }
 
 void sa_db_init(struct sa_db *db, struct crypto_engine *engine, vault_keep_fn *keep, void *arg)
@@ -60,7 +64,7 @@ static struct sa *sa_of_state(struct sa_db *db, struct sa_state *state)
 	if (sa == NULL)
 		return NULL;
 	sa->state = state;
-	sa->key = key_of(state->spec.direction, state->spec.spi);
+	sa->id = id_of(&state->spec);
 	sa->crypto = crypto_sa_new(db->engine, &state->spec);
 	if (sa->crypto == NULL) {
 		free(sa);
@@ -69,7 +73,7 @@ static struct sa *sa_of_state(struct sa_db *db, struct sa_state *state)
 	sa->suite = sa->crypto->suite;
 	sa->any_family = any_family(&state->spec);
 	set_sequence_limits(sa);
-	HASH_ADD(hh, db->all, key, sizeof sa->key, sa);
+	HASH_ADD(hh, db->all, id, ID_SIZE, sa);
 	return sa;
 }
 
@@ -77,8 +81,8 @@ void sa_db_resume(struct sa_db *db, int64_t now)
 {
 	unsigned count = 0;
 	for (struct sa_state *s = vault_next(&db->vault, NULL); s != NULL; s = vault_next(&db->vault, s)) {
-		struct sa *old = sa_find(db, s->spec.direction, s->spec.spi);
-		if (old != NULL || sa_of_state(db, s) == NULL) {
+		struct sa_id id = id_of(&s->spec);
+		if (sa_find(db, &id) != NULL || sa_of_state(db, s) == NULL) {
 			vault_release(&db->vault, &s->slot);
 			continue;
 		}
@@ -102,11 +106,10 @@ void sa_db_close(struct sa_db *db)
 	vault_close(&db->vault);
 }
 
-struct sa *sa_find(struct sa_db *db, uint8_t direction, uint32_t spi)
+struct sa *sa_find(struct sa_db *db, const struct sa_id *id)
 {
 	struct sa *sa;
-	uint64_t key = key_of(direction, spi);
-	HASH_FIND(hh, db->all, &key, sizeof key, sa);
+	HASH_FIND(hh, db->all, id, ID_SIZE, sa);
 	return sa;
 }
 
@@ -167,7 +170,8 @@ struct sa *sa_add(struct sa_db *db, const struct sa_spec *spec, int64_t now, con
 	*reason = refusal(spec);
 	if (*reason != NULL)
 		return NULL;
-	struct sa *sa = sa_find(db, spec->direction, spec->spi);
+	struct sa_id id = id_of(spec);
+	struct sa *sa = sa_find(db, &id);
 	if (sa == NULL)
 		return create(db, spec, now, reason);
 	if (!same_keys(&sa->state->spec, spec) || strcmp(sa->state->spec.tunnel, spec->tunnel) != 0) {

@@ -8,7 +8,8 @@
  * ahead, so that no IV and no sequence number is used twice, whatever was lost on the way.
  *
  * An inbound SA is found by its SPI; several of one tunnel live side by side while a rekey is under way.
- * An outbound SA is reached through its tunnel, which uses the one installed last.
+ * An outbound SA is reached through its tunnel, which uses the one installed last. Its SPI is the peer's
+ * choice: SAs of two tunnels may have the same one.
  */
 #pragma once
 #include <stdbool.h>
@@ -53,7 +54,7 @@ struct sa {
 	uint8_t any_family;     /* selectors cover this whole family; 0: compare addresses */
 	UT_hash_handle hh;
 	int64_t kept_alive; /* loop time of the last NAT keepalive */
-	uint64_t key;       /* direction and SPI */
+	struct sa_id id;
 };
 
 struct sa_db {
@@ -76,7 +77,7 @@ void sa_db_close(struct sa_db *db);
  * specification is taken over; the same SPI with other keys is refused. NULL with `reason` set on refusal,
  * else `reason` is NULL. */
 struct sa *sa_add(struct sa_db *db, const struct sa_spec *spec, int64_t now, const char **reason);
-struct sa *sa_find(struct sa_db *db, uint8_t direction, uint32_t spi);
+struct sa *sa_find(struct sa_db *db, const struct sa_id *id);
 /* Removes the SA and wipes its keys. The tunnel must have let go of it. */
 void sa_remove(struct sa_db *db, struct sa *sa);
 void sa_move(struct sa *sa, const struct sa_move *move);

@@ -41,13 +41,24 @@ static void unknown_spi(void *arg, uint32_t spi, const struct transport_arrival 
 	feed_unknown_spi(w->espd->feed, spi, arrival);
 }
 
+/* Two peers may have chosen the same SPI; their addresses differ. */
+static struct sa *reported_sa(struct worker *w, const struct transport_trouble *trouble)
+{
+	struct sa_db *db = &w->espd->sas;
+	for (struct sa *sa = sa_next(db, NULL); sa != NULL; sa = sa_next(db, sa))
+		if (sa->id.spi == trouble->spi && sa->id.direction == SA_OUT && sa->tunnel != NULL &&
+		    sa->tunnel->route.remote.s_addr == trouble->remote.s_addr)
+			return sa;
+	return NULL;
+}
+
 /* A path report counts only when it quotes an outbound SA of ours; others may be forged. */
 static void take_report(struct worker *w, const struct transport_trouble *trouble)
 {
-	struct sa *sa = sa_find(&w->espd->sas, SA_OUT, trouble->spi);
 	if (trouble->mtu == 0)
 		return;
-	if (sa == NULL || sa->tunnel == NULL || sa->tunnel->route.remote.s_addr != trouble->remote.s_addr) {
+	struct sa *sa = reported_sa(w, trouble);
+	if (sa == NULL) {
 		w->espd->nobody->icmp_invalid++;
 		return;
 	}

@@ -18,10 +18,17 @@ struct child_linger {
 	struct loop_timer *timer;
 };
 
+/* Takes an inbound SA out of the data plane. */
+static void drop_in(struct ike *ike, uint32_t spi)
+{
+	struct sa_id id = sa_id_of(SA_IN, spi, NULL);
+	ike->env.sa_del(ike->env.arg, &id);
+}
+
 static void linger_end(void *arg)
 {
 	struct child_linger *l = arg;
-	l->ike->env.sa_del(l->ike->env.arg, SA_IN, l->spi);
+	drop_in(l->ike, l->spi);
 	DL_DELETE(l->ike->lingering, l);
 	loop_timer_free(l->timer);
 	free(l);
@@ -34,7 +41,7 @@ static void linger_begin(struct ike *ike, uint32_t spi)
 		l->timer = loop_timer_new(ike->loop, linger_end, l);
 	if (!l || !l->timer) {
 		free(l);
-		ike->env.sa_del(ike->env.arg, SA_IN, spi);
+		drop_in(ike, spi);
 		return;
 	}
 	l->ike = ike;
@@ -260,10 +267,11 @@ void child_sa_end(struct child_sa *child, bool now)
 {
 	struct ike_sa *sa = child->sa;
 	struct ike *ike = sa->ike;
+	struct sa_id out = sa_id_of(SA_OUT, child->spi_out, sa->peer->tunnel);
 	if (child->outbound)
-		ike->env.sa_del(ike->env.arg, SA_OUT, child->spi_out);
+		ike->env.sa_del(ike->env.arg, &out);
 	if (now)
-		ike->env.sa_del(ike->env.arg, SA_IN, child->spi_in);
+		drop_in(ike, child->spi_in);
 	else
 		linger_begin(ike, child->spi_in);
 	log_info("%s: CHILD SA with SPI in 0x%x out 0x%x is gone", ike_sa_label(sa), child->spi_in,
@@ -287,12 +295,12 @@ void child_sa_forget(struct child_sa *child)
 void child_sa_move(struct child_sa *child)
 {
 	struct ike_sa *sa = child->sa;
-	struct sa_move move = {
-	    .direction = SA_IN, .spi = child->spi_in, .local = sa->local, .remote = sa->remote};
-	move.udp_encap = sa->udp_encap;
+	struct sa_move move = {.id = sa_id_of(SA_IN, child->spi_in, NULL),
+	    .local = sa->local,
+	    .remote = sa->remote,
+	    .udp_encap = sa->udp_encap};
 	sa->ike->env.sa_move(sa->ike->env.arg, &move);
-	move.direction = SA_OUT;
-	move.spi = child->spi_out;
+	move.id = sa_id_of(SA_OUT, child->spi_out, sa->peer->tunnel);
 	if (child->outbound)
 		sa->ike->env.sa_move(sa->ike->env.arg, &move);
 }

@@ -21,8 +21,7 @@ struct waiting {
 };
 
 struct listed {
-	uint32_t spi;
-	uint8_t direction;
+	struct sa_id id;
 	char tunnel[IF_NAMESIZE];
 };
 
@@ -74,11 +73,10 @@ void esp_client_sa_add(struct esp_client *c, const struct sa_spec *spec)
 	client_send(c, SA_ADD, &w);
 }
 
-void esp_client_sa_del(struct esp_client *c, uint8_t direction, uint32_t spi)
+void esp_client_sa_del(struct esp_client *c, const struct sa_id *id)
 {
 	struct wbuf w = {0};
-	wbuf_u8(&w, direction);
-	wbuf_u32(&w, spi);
+	sa_id_pack(&w, id);
 	client_send(c, SA_DEL, &w);
 }
 
@@ -121,10 +119,10 @@ static void ask_list(struct esp_client *c)
 	ipc_send(conn, SA_LIST, 0, 0, NULL, 0);
 }
 
-static bool is_listed(const struct esp_client *c, uint8_t direction, uint32_t spi)
+static bool is_listed(const struct esp_client *c, const struct sa_id *id)
 {
 	for (unsigned i = 0; i < c->listed_count; i++)
-		if (c->listed[i].spi == spi && c->listed[i].direction == direction)
+		if (sa_id_equal(&c->listed[i].id, id))
 			return true;
 	return false;
 }
@@ -141,14 +139,14 @@ static bool remove_strangers(struct esp_client *c)
 	bool spared = false;
 	for (unsigned i = 0; i < c->listed_count; i++) {
 		const struct listed *l = &c->listed[i];
-		if (ike_knows_sa(c->ike, l->spi, l->direction))
+		if (ike_knows_sa(c->ike, &l->id))
 			continue;
 		if (c->spare_strangers && peer_find(c->ike, l->tunnel) && !has_child(c, l->tunnel)) {
 			spared = true;
 			continue;
 		}
-		log_info("%s: removing SA 0x%x, which belongs to nothing", l->tunnel, l->spi);
-		esp_client_sa_del(c, l->direction, l->spi);
+		log_info("%s: removing SA 0x%x, which belongs to nothing", l->tunnel, l->id.spi);
+		esp_client_sa_del(c, &l->id);
 	}
 	return spared;
 }
@@ -159,10 +157,12 @@ static void replace_lost(struct esp_client *c)
 	HASH_ITER(hh, c->ike->children, child, next) {
 		if (child->made_at >= c->asked_at || child->out_at >= c->asked_at)
 			continue;
-		if (!is_listed(c, SA_IN, child->spi_in))
-			ike_sa_lost(c->ike, child->spi_in, SA_IN);
-		else if (child->outbound && !is_listed(c, SA_OUT, child->spi_out))
-			ike_sa_lost(c->ike, child->spi_out, SA_OUT);
+		struct sa_id in = sa_id_of(SA_IN, child->spi_in, NULL);
+		struct sa_id out = sa_id_of(SA_OUT, child->spi_out, child->sa->peer->tunnel);
+		if (!is_listed(c, &in))
+			ike_sa_lost(c->ike, &in);
+		else if (child->outbound && !is_listed(c, &out))
+			ike_sa_lost(c->ike, &out);
 	}
 }
 
@@ -183,8 +183,7 @@ static void on_listed(struct esp_client *c, struct rbuf *body)
 		return;
 	c->listed = more;
 	struct listed *l = &c->listed[c->listed_count++];
-	l->spi = spec.spi;
-	l->direction = spec.direction;
+	l->id = sa_id_of(spec.direction, spec.spi, spec.tunnel);
 	memcpy(l->tunnel, spec.tunnel, sizeof(l->tunnel));
 }
 
@@ -205,10 +204,11 @@ static void on_list_end(struct esp_client *c, struct rbuf *body)
 static void on_added(struct esp_client *c, struct rbuf *body)
 {
 	char reason[128];
-	uint32_t spi = rbuf_u32(body);
-	uint8_t direction = rbuf_u8(body), ok = rbuf_u8(body);
+	struct sa_id id;
+	sa_id_unpack(body, &id);
+	bool ok = rbuf_u8(body);
 	if (rbuf_str(body, reason, sizeof(reason)) && !ok && c->ike)
-		ike_sa_refused(c->ike, spi, direction, reason);
+		ike_sa_refused(c->ike, &id, reason);
 }
 
 static void on_used(struct esp_client *c, struct rbuf *body)
@@ -220,10 +220,11 @@ static void on_used(struct esp_client *c, struct rbuf *body)
 
 static void on_expire(struct esp_client *c, struct rbuf *body)
 {
-	uint32_t spi = rbuf_u32(body);
-	uint8_t direction = rbuf_u8(body), hard = rbuf_u8(body);
+	struct sa_id id;
+	sa_id_unpack(body, &id);
+	bool hard = rbuf_u8(body);
 	if (rbuf_ok(body) && c->ike)
-		ike_sa_expired(c->ike, spi, direction, hard);
+		ike_sa_expired(c->ike, &id, hard);
 }
 
 static void on_ike_received(struct esp_client *c, struct rbuf *body)

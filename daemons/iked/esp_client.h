@@ -18,7 +18,7 @@ void esp_client_free(struct esp_client *c);
 void esp_client_attach(struct esp_client *c, struct ike *ike);
 
 void esp_client_sa_add(struct esp_client *c, const struct sa_spec *spec);
-void esp_client_sa_del(struct esp_client *c, uint8_t direction, uint32_t spi);
+void esp_client_sa_del(struct esp_client *c, const struct sa_id *id);
 void esp_client_sa_move(struct esp_client *c, const struct sa_move *move);
 bool esp_client_sa_usage(struct esp_client *c, uint32_t spi);
 void esp_client_ike_send(struct esp_client *c, const struct ip_endpoint *local,

@@ -174,13 +174,13 @@ void ike_datagram(struct ike *ike, const struct ip_endpoint *local, const struct
 
 /* ---- what the data plane tells ---- */
 
-static struct child_sa *child_by_spi(struct ike *ike, uint32_t spi, uint8_t direction)
+static struct child_sa *child_of(struct ike *ike, const struct sa_id *id)
 {
 	struct child_sa *child;
-	if (direction == SA_IN)
-		return child_sa_find(ike, spi);
+	if (id->direction == SA_IN)
+		return child_sa_find(ike, id->spi);
 	for (child = ike->children; child; child = child->hh.next)
-		if (child->spi_out == spi)
+		if (child->spi_out == id->spi && strcmp(child->sa->peer->tunnel, id->tunnel) == 0)
 			return child;
 	return NULL;
 }
@@ -201,9 +201,9 @@ static void child_spent(struct child_sa *child, const char *why)
 	ike_sa_continue(sa);
 }
 
-void ike_sa_expired(struct ike *ike, uint32_t spi, uint8_t direction, bool hard)
+void ike_sa_expired(struct ike *ike, const struct sa_id *id, bool hard)
 {
-	struct child_sa *child = child_by_spi(ike, spi, direction);
+	struct child_sa *child = child_of(ike, id);
 	if (!child || child->state != CHILD_INSTALLED)
 		return;
 	if (hard) {
@@ -214,23 +214,23 @@ void ike_sa_expired(struct ike *ike, uint32_t spi, uint8_t direction, bool hard)
 	ike_sa_continue(child->sa);
 }
 
-void ike_sa_refused(struct ike *ike, uint32_t spi, uint8_t direction, const char *reason)
+void ike_sa_refused(struct ike *ike, const struct sa_id *id, const char *reason)
 {
-	struct child_sa *child = child_by_spi(ike, spi, direction);
+	struct child_sa *child = child_of(ike, id);
 	if (!child)
 		return;
 	peer_failed(child->sa->peer, FAILURE_DATA_PLANE, "the data plane refuses the SA: %s", reason);
 	child_spent(child, "is refused by the data plane");
 }
 
-bool ike_knows_sa(struct ike *ike, uint32_t spi, uint8_t direction)
+bool ike_knows_sa(struct ike *ike, const struct sa_id *id)
 {
-	return child_by_spi(ike, spi, direction) || (direction == SA_IN && child_lingers(ike, spi));
+	return child_of(ike, id) || (id->direction == SA_IN && child_lingers(ike, id->spi));
 }
 
-void ike_sa_lost(struct ike *ike, uint32_t spi, uint8_t direction)
+void ike_sa_lost(struct ike *ike, const struct sa_id *id)
 {
-	struct child_sa *child = child_by_spi(ike, spi, direction);
+	struct child_sa *child = child_of(ike, id);
 	if (!child || child->state != CHILD_INSTALLED)
 		return;
 	log_warn("%s: the data plane has lost CHILD SA 0x%x; it is rekeyed", ike_sa_label(child->sa),

@@ -35,7 +35,7 @@ struct ike_env {
 	    const uint8_t *data, size_t size);
 	/* CHILD SAs into the data plane. sa_add keeps no pointer into `spec`. */
 	void (*sa_add)(void *arg, const struct sa_spec *spec);
-	void (*sa_del)(void *arg, uint8_t direction, uint32_t spi);
+	void (*sa_del)(void *arg, const struct sa_id *id);
 	void (*sa_move)(void *arg, const struct sa_move *move);
 	/* Asks when traffic last came in; answered by ike_sa_used(). False: there is nobody to ask. */
 	bool (*sa_usage)(void *arg, uint32_t spi_in);
@@ -101,12 +101,12 @@ void ike_datagram(struct ike *ike, const struct ip_endpoint *local, const struct
 
 /* What the data plane tells. */
 void ike_sa_used(struct ike *ike, const struct sa_used *used);
-void ike_sa_expired(struct ike *ike, uint32_t spi, uint8_t direction, bool hard);
-void ike_sa_refused(struct ike *ike, uint32_t spi, uint8_t direction, const char *reason);
+void ike_sa_expired(struct ike *ike, const struct sa_id *id, bool hard);
+void ike_sa_refused(struct ike *ike, const struct sa_id *id, const char *reason);
 /* True when the SA is one of ours, or still lingers. */
-bool ike_knows_sa(struct ike *ike, uint32_t spi, uint8_t direction);
+bool ike_knows_sa(struct ike *ike, const struct sa_id *id);
 /* The data plane does not hold this CHILD SA any more: it is replaced. */
-void ike_sa_lost(struct ike *ike, uint32_t spi, uint8_t direction);
+void ike_sa_lost(struct ike *ike, const struct sa_id *id);
 
 /* Between the two no SA is begun, so that those of a predecessor process can be taken up first. */
 void ike_hold(struct ike *ike);

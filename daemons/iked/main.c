@@ -37,10 +37,10 @@ static void env_sa_add(void *arg, const struct sa_spec *spec)
 	esp_client_sa_add(iked->esp, spec);
 }
 
-static void env_sa_del(void *arg, uint8_t direction, uint32_t spi)
+static void env_sa_del(void *arg, const struct sa_id *id)
 {
 	struct iked *iked = arg;
-	esp_client_sa_del(iked->esp, direction, spi);
+	esp_client_sa_del(iked->esp, id);
 }
 
 static void env_sa_move(void *arg, const struct sa_move *move)

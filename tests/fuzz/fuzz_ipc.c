@@ -40,10 +40,13 @@ static void decode_sa(uint16_t type, struct rbuf *r)
 {
 	struct sa_spec spec;
 	struct sa_move move;
+	struct sa_id id;
 	struct sa_used used;
 	struct sa_ike_datagram datagram;
 	if (type == SA_ADD)
 		sa_spec_unpack(r, &spec);
+	else if (type == SA_DEL)
+		sa_id_unpack(r, &id);
 	else if (type == SA_MOVE)
 		sa_move_unpack(r, &move);
 	else if (type == SA_USED)

@@ -26,7 +26,7 @@ static void target_sa_add(void *arg, const struct sa_spec *spec)
 {
 }
 
-static void target_sa_del(void *arg, uint8_t direction, uint32_t spi)
+static void target_sa_del(void *arg, const struct sa_id *id)
 {
 }
 

@@ -155,7 +155,8 @@ static void on_espd_message(void *arg, struct ipc_conn *conn, struct ipc_msg *ms
 	char reason[128];
 	if (msg->type != SA_ADDED)
 		return;
-	rbuf_skip(&msg->body, 5);
+	struct sa_id sa_id;
+	sa_id_unpack(&msg->body, &sa_id);
 	bool ok = rbuf_u8(&msg->body) != 0;
 	rbuf_str(&msg->body, reason, sizeof reason);
 	if (!ok)

@@ -226,18 +226,25 @@ static void data_plane(void)
 {
 	struct world *w = up(14);
 	uint32_t spi = end_child(&w->a)->spi_in;
-	ike_sa_expired(w->a.ike, spi, SA_IN, false);
+	struct sa_id id = sa_id_of(SA_IN, spi, NULL);
+	ike_sa_expired(w->a.ike, &id, false);
 	world_run(w, 5 * LOOP_SEC);
 	CU_ASSERT(world_is_single(w));
 	CU_ASSERT_NOT_EQUAL(end_child(&w->a)->spi_in, spi);
 
 	spi = end_child(&w->a)->spi_in;
-	ike_sa_lost(w->a.ike, end_child(&w->a)->spi_out, SA_OUT);
+	id = sa_id_of(SA_OUT, end_child(&w->a)->spi_out, "Tunnel2");
+	ike_sa_lost(w->a.ike, &id); /* another peer's that chose the same SPI */
+	world_run(w, 5 * LOOP_SEC);
+	CU_ASSERT_EQUAL(end_child(&w->a)->spi_in, spi);
+	id = sa_id_of(SA_OUT, end_child(&w->a)->spi_out, end_child(&w->a)->sa->peer->tunnel);
+	ike_sa_lost(w->a.ike, &id);
 	world_run(w, 5 * LOOP_SEC);
 	CU_ASSERT(world_is_single(w));
 	CU_ASSERT_NOT_EQUAL(end_child(&w->a)->spi_in, spi);
 
-	ike_sa_expired(w->a.ike, end_child(&w->a)->spi_in, SA_IN, true);
+	id = sa_id_of(SA_IN, end_child(&w->a)->spi_in, NULL);
+	ike_sa_expired(w->a.ike, &id, true);
 	world_run(w, 10 * LOOP_SEC);
 	CU_ASSERT(world_is_single(w));
 	world_free(w);

@@ -70,10 +70,16 @@ static void env_send(void *arg, const struct ip_endpoint *local, const struct ip
 		post(to, remote, local, data, size, 3 * WORLD_DELAY);
 }
 
-static struct world_sa *sa_slot(struct end *e, uint8_t direction, uint32_t spi)
+static bool is_spec_of(const struct sa_spec *spec, const struct sa_id *id)
+{
+	struct sa_id own = sa_id_of(spec->direction, spec->spi, spec->tunnel);
+	return sa_id_equal(&own, id);
+}
+
+static struct world_sa *sa_slot(struct end *e, const struct sa_id *id)
 {
 	for (unsigned i = 0; i < WORLD_SAS_MAX; i++)
-		if (e->sas[i].used && e->sas[i].spec.direction == direction && e->sas[i].spec.spi == spi)
+		if (e->sas[i].used && is_spec_of(&e->sas[i].spec, id))
 			return &e->sas[i];
 	return NULL;
 }
@@ -82,7 +88,8 @@ static void env_sa_add(void *arg, const struct sa_spec *spec)
 {
 	struct end *e = arg;
 	e->installed++;
-	if (sa_slot(e, spec->direction, spec->spi))
+	struct sa_id id = sa_id_of(spec->direction, spec->spi, spec->tunnel);
+	if (sa_slot(e, &id))
 		e->twice++;
 	for (unsigned i = 0; i < WORLD_SAS_MAX; i++)
 		if (!e->sas[i].used) {
@@ -92,16 +99,16 @@ static void env_sa_add(void *arg, const struct sa_spec *spec)
 	abort();
 }
 
-static void env_sa_del(void *arg, uint8_t direction, uint32_t spi)
+static void env_sa_del(void *arg, const struct sa_id *id)
 {
-	struct world_sa *slot = sa_slot(arg, direction, spi);
+	struct world_sa *slot = sa_slot(arg, id);
 	if (slot)
 		slot->used = false;
 }
 
 static void env_sa_move(void *arg, const struct sa_move *move)
 {
-	struct world_sa *slot = sa_slot(arg, move->direction, move->spi);
+	struct world_sa *slot = sa_slot(arg, &move->id);
 	if (slot) {
 		slot->spec.local = move->local;
 		slot->spec.remote = move->remote;
@@ -315,7 +322,8 @@ struct probe {
 static void probe_arrives(void *arg)
 {
 	struct probe *p = arg;
-	struct world_sa *in = sa_slot(world_other(p->from), SA_IN, p->spec.spi);
+	struct sa_id id = sa_id_of(SA_IN, p->spec.spi, NULL);
+	struct world_sa *in = sa_slot(world_other(p->from), &id);
 	if (!in || !same_keys(&p->spec, &in->spec))
 		p->from->lost++;
 	loop_timer_free(p->timer);
@@ -341,7 +349,8 @@ static void probe_send(struct end *e)
 static bool reaches(struct end *e)
 {
 	const struct sa_spec *spec = outbound_of(e);
-	struct world_sa *in = spec ? sa_slot(world_other(e), SA_IN, spec->spi) : NULL;
+	struct sa_id id = sa_id_of(SA_IN, spec ? spec->spi : 0, NULL);
+	struct world_sa *in = spec ? sa_slot(world_other(e), &id) : NULL;
 	return in && same_keys(spec, &in->spec);
 }
 

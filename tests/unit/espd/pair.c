@@ -203,14 +203,14 @@ void pair_forge(struct pair *p, const uint8_t *text, uint32_t size, uint8_t tos)
 void pair_restart(struct pair_end *end, struct crypto_engine *engine, uint8_t direction)
 {
 	unsigned kept = end->kept;
-	uint32_t spi = end->sa->state->spec.spi;
+	struct sa_id id = end->sa->id;
 	sa_db_close(&end->db);
 	sa_db_init(&end->db, engine, keep, end);
 	end->kept = 0;
 	for (unsigned i = 0; i < kept; i++)
 		vault_restore(&end->db.vault, end->names[i], end->fds[i]);
 	sa_db_resume(&end->db, PAIR_NOW);
-	end->sa = sa_find(&end->db, direction, spi);
+	end->sa = sa_find(&end->db, &id);
 	if (end->sa == NULL)
 		abort();
 	attach(end);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "lib/loop.h"
@@ -116,6 +117,31 @@ static void test_same_again(void)
 	fixture_close(&f);
 }
 
+/* Peers choose the SPIs of outbound SAs: two may choose the same one. Those of inbound SAs are ours. */
+static void test_two_peers_choose_one_spi(void)
+{
+	struct fixture f;
+	const char *reason;
+	fixture_open(&f);
+	struct sa_spec first = pair_spec(0, false, false, SA_OUT), second = first;
+	snprintf(second.tunnel, sizeof second.tunnel, "Tunnel99");
+	second.encr_key[0] ^= 1;
+	struct sa *a = sa_add(&f.db, &first, 0, &reason), *b = sa_add(&f.db, &second, 0, &reason);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(b);
+	CU_ASSERT_PTR_NOT_EQUAL(a, b);
+	struct sa_id id = sa_id_of(SA_OUT, second.spi, second.tunnel);
+	CU_ASSERT_PTR_EQUAL(sa_find(&f.db, &id), b);
+	sa_remove(&f.db, b);
+	CU_ASSERT_PTR_NULL(sa_find(&f.db, &id));
+	id = sa_id_of(SA_OUT, first.spi, first.tunnel);
+	CU_ASSERT_PTR_EQUAL(sa_find(&f.db, &id), a);
+
+	first.direction = second.direction = SA_IN;
+	CU_ASSERT_PTR_NOT_NULL(sa_add(&f.db, &first, 0, &reason));
+	CU_ASSERT_PTR_NULL(sa_add(&f.db, &second, 0, &reason));
+	fixture_close(&f);
+}
+
 static void test_ten_thousand(void)
 {
 	struct fixture f;
@@ -126,8 +152,10 @@ static void test_ten_thousand(void)
 		s.spi = 0x10000 + i * 7919;
 		CU_ASSERT_PTR_NOT_NULL_FATAL(sa_add(&f.db, &s, 0, &reason));
 	}
-	CU_ASSERT_PTR_NOT_NULL(sa_find(&f.db, SA_IN, 0x10000 + 9999 * 7919));
-	CU_ASSERT_PTR_NULL(sa_find(&f.db, SA_OUT, 0x10000 + 9999 * 7919));
+	struct sa_id in = sa_id_of(SA_IN, 0x10000 + 9999 * 7919, NULL);
+	struct sa_id out = sa_id_of(SA_OUT, 0x10000 + 9999 * 7919, s.tunnel);
+	CU_ASSERT_PTR_NOT_NULL(sa_find(&f.db, &in));
+	CU_ASSERT_PTR_NULL(sa_find(&f.db, &out));
 	CU_ASSERT_EQUAL(HASH_CNT(hh, f.db.all), 10000);
 	fixture_close(&f);
 }
@@ -140,6 +168,7 @@ int main(void)
 	    {"counters of a tunnel return", test_stats_return},
 	    {"refused specifications", test_refusals},
 	    {"the same SA again", test_same_again},
+	    {"two peers choose one SPI", test_two_peers_choose_one_spi},
 	    {"ten thousand SAs", test_ten_thousand},
 	    CU_TEST_INFO_NULL,
 	};

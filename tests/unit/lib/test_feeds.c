@@ -267,6 +267,26 @@ static bool decode_used(struct rbuf *r)
 	return sa_used_unpack(r, &u);
 }
 
+static bool decode_id(struct rbuf *r)
+{
+	struct sa_id id;
+	return sa_id_unpack(r, &id) && rbuf_left(r) == 0;
+}
+
+static void identities(void)
+{
+	struct sa_id one = sa_id_of(SA_OUT, 5, "Tunnel1"), two = sa_id_of(SA_OUT, 5, "Tunnel2"), out;
+	CU_ASSERT_FALSE(sa_id_equal(&one, &two));
+	struct sa_id in = sa_id_of(SA_IN, 5, "Tunnel1"), same = sa_id_of(SA_IN, 5, "Tunnel2");
+	CU_ASSERT(sa_id_equal(&in, &same));
+	struct wbuf w = {0};
+	sa_id_pack(&w, &two);
+	struct rbuf r = rbuf_from(w.data, w.len);
+	CU_ASSERT(sa_id_unpack(&r, &out) && sa_id_equal(&out, &two));
+	refuse_every_cut(&w, decode_id);
+	wbuf_free(&w);
+}
+
 static bool decode_datagram(struct rbuf *r)
 {
 	struct sa_ike_datagram d;
@@ -275,12 +295,15 @@ static bool decode_datagram(struct rbuf *r)
 
 static void small_messages(void)
 {
-	struct sa_move move = {SA_IN, 5, {addr("10.0.0.1"), 4500}, {addr("10.0.0.2"), 4501}, true}, move_out;
+	struct sa_move move = {sa_id_of(SA_OUT, 5, "Tunnel1"), {addr("10.0.0.1"), 4500},
+			   {addr("10.0.0.2"), 4501}, true},
+		       move_out;
 	struct sa_used used = {9, 10, UINT64_C(1) << 50, UINT32_MAX}, used_out;
 	struct wbuf w = {0};
 	sa_move_pack(&w, &move);
 	struct rbuf r = rbuf_from(w.data, w.len);
 	CU_ASSERT(sa_move_unpack(&r, &move_out) && move_out.udp_encap && move_out.remote.port == 4501);
+	CU_ASSERT(sa_id_equal(&move_out.id, &move.id));
 	refuse_every_cut(&w, decode_move);
 	wbuf_reset(&w);
 	sa_used_pack(&w, &used);
@@ -312,6 +335,6 @@ int main(void)
 	    {"too many next hops", too_many_next_hops_are_refused}, {"next hop state", nexthop_state},
 	    {"prefix state", prefix_state}, {"interface", iface}, {"SA", spec},
 	    {"key too long", key_too_long_is_refused}, {"move and usage", small_messages},
-	    {"IKE datagram", ike_datagram}, CU_TEST_INFO_NULL};
+	    {"identities", identities}, {"IKE datagram", ike_datagram}, CU_TEST_INFO_NULL};
 	return unit_main("lib/feeds", tests);
 }
