@@ -66,6 +66,19 @@ static void rebooted_peer_begins(void)
 	world_free(w);
 }
 
+/* The peer loses everything and waits for us: its unprotected INVALID_IKE_SPI hurries the liveness check. */
+static void rebooted_peer_waits(void)
+{
+	struct world *w = up(18);
+	w->b.passive = true;
+	end_reboot(&w->b);
+	world_run(w, 12 * LOOP_SEC + LOOP_SEC / 2);
+	CU_ASSERT(world_is_single(w));
+	world_run(w, 30 * LOOP_SEC);
+	CU_ASSERT(world_is_single(w));
+	world_free(w);
+}
+
 /* kill -9 and a successor with the kept memory, at any moment of a rekey, at either end. */
 static void restart_goes_on(void)
 {
@@ -307,6 +320,7 @@ static CU_TestInfo tests[] = {
     {"traffic spares the check", traffic_spares_the_check},
     {"silence is checked", silence_is_checked},
     {"rebooted peer begins", rebooted_peer_begins},
+    {"rebooted peer waits", rebooted_peer_waits},
     {"restart goes on", restart_goes_on},
     {"other group", other_group},
     {"no common proposal", no_common_proposal},

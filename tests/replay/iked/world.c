@@ -207,6 +207,7 @@ struct settings *world_settings(struct end *e, uint16_t group)
 	p->lifetime_seconds = 86400;
 	p->replay_window = 64;
 	p->ipv4 = true;
+	p->responder_only = e->passive;
 	p->dpd = (struct dpd_settings){true, 10, 2};
 	return s;
 }

@@ -39,6 +39,7 @@ struct end {
 	struct world_kept kept[WORLD_KEPT_MAX];
 	unsigned usage_asked;
 	uint32_t idle_msec; /* the answer to it */
+	bool passive;       /* its settings say responder-only */
 	bool mute;          /* nothing that it sends arrives */
 	uint64_t random;
 	uint64_t lost, sent; /* probes of world_traffic() */
