@@ -30,6 +30,7 @@ struct batch_run {
 	const char *pos;           /* inside the line */
 	bool at_start;             /* nothing of the line has been read */
 	char window[CMD_LINE_MAX]; /* the beginning of what is left, as it is parsed */
+	char shown[CMD_LINE_MAX];  /* the same as it was written: masked values are not taken for addresses */
 	bool *warned;              /* per sentence: its warning was given */
 };
 
@@ -154,7 +155,7 @@ static void add_fault(struct batch_run *b, const char *reason)
 {
 	const struct cmd_match *m = &b->m;
 	cmd_batch_note(
-	    &b->batch->fault, &b->batch->fault_count, b->number, b->window, m->word, m->caret, reason);
+	    &b->batch->fault, &b->batch->fault_count, b->number, b->shown, m->word, m->caret, reason);
 }
 
 static const char *failure_text(const struct cmd_match *m, char *dst, size_t size)
@@ -174,14 +175,9 @@ static enum cmd_status match_window(struct batch_run *b)
 {
 	char reason[sizeof(b->m.reason) + 64];
 	enum cmd_status status;
-	while ((status = cmd_match(&b->place, b->window, CMD_PREFIX, &b->m)) == CMD_REFUSED) {
-		char masked[CMD_LINE_MAX];
-		memcpy(masked, b->window, sizeof(masked));
-		if (!unmask(b->window, &b->m))
-			break;
-		cmd_batch_note(&b->batch->fault, &b->batch->fault_count, b->number, masked, b->m.word,
-		    b->m.caret, failure_text(&b->m, reason, sizeof(reason)));
-	}
+	while ((status = cmd_match(&b->place, b->window, CMD_PREFIX, &b->m)) == CMD_REFUSED &&
+	       unmask(b->window, &b->m))
+		add_fault(b, failure_text(&b->m, reason, sizeof(reason)));
 	if (status == CMD_INVALID && cmd_text_is_remark(b->window, b->m.word))
 		b->m.status = status = CMD_INCOMPLETE;
 	return status;
@@ -192,7 +188,7 @@ static void cut_remark(struct batch_run *b)
 {
 	for (size_t i = 1; i < b->m.used; i++)
 		if (b->m.sentence->tolerated && cmd_text_is_remark(b->window, i)) {
-			b->window[i] = '\0';
+			b->window[i] = b->shown[i] = '\0';
 			cmd_match(&b->place, b->window, CMD_PREFIX, &b->m);
 			return;
 		}
@@ -204,7 +200,7 @@ static void warn_tolerated(struct batch_run *b)
 	if (!s->tolerated || s->absent || s->positive || b->m.negated || b->warned[s->id])
 		return;
 	b->warned[s->id] = true;
-	cmd_batch_note(&b->batch->warning, &b->batch->warning_count, b->number, b->window, 0, 0,
+	cmd_batch_note(&b->batch->warning, &b->batch->warning_count, b->number, b->shown, 0, 0,
 	    "accepted and kept, but it has no effect here");
 }
 
@@ -257,6 +253,7 @@ static void run_sentence(struct batch_run *b)
 {
 	char reason[sizeof(b->m.reason) + 64];
 	load_window(b->window, b->pos);
+	memcpy(b->shown, b->window, sizeof(b->shown));
 	if (match_window(b) != CMD_OK) {
 		add_fault(b, failure_text(&b->m, reason, sizeof(reason)));
 		b->pos = next_sentence(b);

@@ -69,6 +69,8 @@ static void masked_seed(void)
 		for (unsigned i = 0; i < 6; i++) {
 			CU_ASSERT_STRING_EQUAL(batch.fault[i].word, words[i]);
 			CU_ASSERT_EQUAL(batch.fault[i].number, flat ? 1 : numbers[i]);
+			CU_ASSERT(flat || strstr(batch.fault[i].source, words[i]));
+			CU_ASSERT_PTR_NULL(strstr(batch.fault[i].source, ".11.11."));
 			CU_ASSERT_PTR_NOT_NULL(
 			    strstr(batch.fault[i].reason, "replace it with the real address"));
 		}
