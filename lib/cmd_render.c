@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/cmd_render.h"
+#include <openssl/crypto.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -231,14 +232,24 @@ void cmd_render_store(const struct cmd_store *store, const char *section, unsign
 	print_mode(&p, store->root, &cmd_grammar.mode[1]);
 }
 
-static void print_path(const char *path, void (*emit)(void *arg, const char *text), void *arg)
+/* Whether the lines printed last, `shown`, already lead to `path` down to its byte `end`. */
+static bool is_shown(const char *shown, const char *path, size_t end)
+{
+	return strncmp(shown, path, end) == 0 && (shown[end] == '\0' || shown[end] == '\n');
+}
+
+/* The mode lines of `path` that are not among `shown`. */
+static void print_path(
+    const char *path, const char *shown, void (*emit)(void *arg, const char *text), void *arg)
 {
 	char line[CMD_LINE_MAX];
-	for (unsigned depth = 0; *path != '\0'; depth++) {
-		size_t len = strcspn(path, "\n");
-		snprintf(line, sizeof(line), "  %*s%.*s", (int)depth, "", (int)len, path);
-		emit(arg, line);
-		path += len + (path[len] == '\n');
+	size_t at = 0;
+	for (unsigned depth = 0; path[at] != '\0'; depth++) {
+		size_t len = strcspn(path + at, "\n");
+		snprintf(line, sizeof(line), "  %*s%.*s", (int)depth, "", (int)len, path + at);
+		if (!is_shown(shown, path, at + len))
+			emit(arg, line);
+		at += len + (path[at + len] == '\n');
 	}
 }
 
@@ -256,13 +267,14 @@ static void print_op(const struct cmd_operation *op, unsigned flags, char *dst, 
 void cmd_render_ops(
     const struct cmd_op_list *list, unsigned flags, void (*emit)(void *arg, const char *text), void *arg)
 {
-	const char *path = "";
+	char shown[CMD_PATH_MAX + CMD_LINE_MAX + 1] = ""; /* the line printed last under its modes */
 	for (size_t i = 0; i < list->count; i++) {
+		const struct cmd_operation *op = &list->op[i];
 		char line[CMD_LINE_MAX + CMD_DEPTH_MAX + 2];
-		if (strcmp(path, list->op[i].path) != 0)
-			print_path(list->op[i].path, emit, arg);
-		path = list->op[i].path;
-		print_op(&list->op[i], flags, line, sizeof(line));
+		print_path(op->path, shown, emit, arg);
+		print_op(op, flags, line, sizeof(line));
 		emit(arg, line);
+		snprintf(shown, sizeof(shown), "%s%s%s", op->path, op->path[0] ? "\n" : "", op->line);
 	}
+	OPENSSL_cleanse(shown, sizeof(shown));
 }

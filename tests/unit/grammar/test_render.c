@@ -145,6 +145,47 @@ static void operations(void)
 	cmd_store_free(store);
 }
 
+static void append_line(void *arg, const char *text)
+{
+	char **at = arg;
+	*at += sprintf(*at, "%s\n", text);
+}
+
+static void expect_difference(const char *before, const char *text, const char *want)
+{
+	struct cmd_store *store = load(before);
+	struct cmd_op_list ops;
+	struct cmd_batch batch;
+	char got[4096] = "", *end = got;
+	cmd_store_begin(store);
+	CU_ASSERT_TRUE(cmd_batch_run(store, text, strlen(text), &batch));
+	cmd_store_changes(store, &ops);
+	cmd_render_ops(&ops, 0, append_line, &end);
+	CU_ASSERT_STRING_EQUAL(got, want);
+	if (strcmp(got, want) != 0)
+		printf("    difference:\n%s", got);
+	cmd_op_list_free(&ops);
+	cmd_batch_free(&batch);
+	cmd_store_abort(store);
+	cmd_store_free(store);
+}
+
+/* A mode line stands once over the lines of its mode, whether it is new itself or not. */
+static void differences(void)
+{
+	char *want = read_golden("difference.txt");
+	expect_difference("interface Tunnel1\nnameif a\ndescription old\nrouter bgp 1\naddress-family ipv4\n"
+			  "neighbor 10.0.0.1 remote-as 2\n",
+	    "interface Tunnel1\nnameif b\nno description\nshutdown\ninterface Tunnel2\nnameif c\nmtu c 1400\n"
+	    "router bgp 1\nbgp router-id 10.0.0.9\naddress-family ipv4\nneighbor 10.0.0.1 activate\n"
+	    "network 10.1.0.0 mask 255.255.0.0\n",
+	    want);
+	free(want);
+	want = read_golden("difference-new.txt");
+	expect_difference("", "router bgp 1\naddress-family ipv4\nneighbor 10.0.0.1 remote-as 2\n", want);
+	free(want);
+}
+
 int main(void)
 {
 	CU_TestInfo tests[] = {
@@ -154,6 +195,7 @@ int main(void)
 	    {"what is printed can be read again", round_trip},
 	    {"defaults are sentences", presets},
 	    {"operations", operations},
+	    {"differences", differences},
 	    CU_TEST_INFO_NULL,
 	};
 	return unit_main("grammar-render", tests);
