@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/espd/link.h"
 #include <errno.h>
+#include <linux/ethtool.h>
 #include <linux/rtnetlink.h>
+#include <linux/sockios.h>
 #include <net/if.h>
 #include <netlink/msg.h>
 #include <netlink/netlink.h>
@@ -46,6 +48,14 @@ bool link_set_mtu(const char *device, uint32_t mtu)
 	struct ifreq ifr = request_for(device);
 	ifr.ifr_mtu = (int)mtu;
 	return control(SIOCSIFMTU, &ifr);
+}
+
+void link_publish_carrier(const char *device)
+{
+	struct ethtool_value value = {.cmd = ETHTOOL_GLINK};
+	struct ifreq ifr = request_for(device);
+	ifr.ifr_data = (void *)&value;
+	control(SIOCETHTOOL, &ifr);
 }
 
 static int send_removal(struct nl_sock *sock, unsigned ifindex)

@@ -9,3 +9,7 @@ bool link_set_up(const char *device, bool up);
 bool link_set_mtu(const char *device, uint32_t mtu);
 /* Removes a device that was made by software, whoever still holds descriptors of it. */
 bool link_remove(const char *device);
+/* Makes the kernel tell of a changed carrier now: by itself it does so up to a second later (its link watch
+ * runs once a second), and routes stay that long on a tunnel that is down. Whoever asks for the link state
+ * makes it catch up, from Linux 6.8 on; an older one just takes its time. */
+void link_publish_carrier(const char *device);

@@ -93,10 +93,12 @@ void tun_set_carrier(struct tun *tun, bool on)
 	int value = on;
 	if (tun->carrier == on)
 		return;
-	if (ioctl(tun->fd, TUNSETCARRIER, &value) == 0)
-		tun->carrier = on;
-	else
+	if (ioctl(tun->fd, TUNSETCARRIER, &value) != 0) {
 		log_error("%s: cannot set the carrier: %m", tun->name);
+		return;
+	}
+	tun->carrier = on;
+	link_publish_carrier(tun->name);
 }
 
 void tun_set_mtu(struct tun *tun, uint32_t mtu)
