@@ -63,7 +63,8 @@ class Demo:
         """A running flows.py client in a data centre network, towards ecs1."""
         return subprocess.Popen(
             ("ip", "netns", "exec", self.lab.full(client), sys.executable, FLOWS_TOOL, command,
-             scenario.CLIENTS[client], scenario.HOSTS["ecs1"], *args), stdout=subprocess.PIPE, text=True)
+             scenario.CLIENTS[client], scenario.HOSTS["ecs1"], *args), stdout=subprocess.PIPE, text=True,
+            start_new_session=True)     # Ctrl-C is for us alone
 
     def raise_all(self):
         self.report.head("raising the scenario")
@@ -248,7 +249,33 @@ class Demo:
 
     def shell(self):
         print("\nThe scenario is up. This is the shell of gateway 1; `exit` takes everything down.\n", flush=True)
+        signal.signal(signal.SIGINT, lambda *_: None)   # Ctrl-C belongs to the shell
         subprocess.run(self.gateways[0].argv())
+
+
+def end_for_good():
+    """Nothing interrupts what removes the scenario: neither a second Ctrl-C nor the terminal that goes away."""
+    for signo in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signo, signal.SIG_IGN)
+
+
+def on_signal(signo, _):
+    end_for_good()
+    sys.exit(128 + signo)
+
+
+def run(args, report):
+    """The whole demonstration; 0 if everything held."""
+    with net.Net(PREFIX, DIRECTORY) as lab:
+        try:
+            demo = Demo(lab, args.build, args.cloud, report)
+            demo.run()
+            status = verdict(report)
+            if sys.stdin.isatty() and sys.stdout.isatty():
+                demo.shell()
+            return status
+        finally:
+            end_for_good()
 
 
 def verdict(report):
@@ -272,16 +299,12 @@ def main():
         print("removed: " + (" ".join(net.remove(PREFIX)) or "nothing was left"))
         shutil.rmtree(DIRECTORY, ignore_errors=True)
         return 0
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    for signo in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signo, on_signal)
     shutil.rmtree(DIRECTORY, ignore_errors=True)
-    report, status = Report(), 1
+    status = 1
     try:
-        with net.Net(PREFIX, DIRECTORY) as lab:
-            demo = Demo(lab, args.build, args.cloud, report)
-            demo.run()
-            status = verdict(report)
-            if sys.stdin.isatty() and sys.stdout.isatty():
-                demo.shell()
+        status = run(args, Report())
     except KeyboardInterrupt:
         print("\ninterrupted: everything removed")
         return 130
