@@ -111,7 +111,8 @@ static bool connect_now(struct client *c, const char *rundir, char *error, size_
 	snprintf(path, sizeof(path), "%s/control.sock", rundir);
 	c->conn = ipc_connect(c->loop, path, &c->self, &handler, c);
 	if (!c->conn) {
-		snprintf(error, size, "cannot reach posternd at %s: %s", path, strerror(errno));
+		snprintf(error, size, "cannot reach posternd at %s: %s%s", path, strerror(errno),
+		    errno == EACCES ? "; only root and the group postern may" : "");
 		return false;
 	}
 	while (c->conn && !c->established)

@@ -103,11 +103,14 @@ static void on_hangup(void *arg, int signo)
 	log_notice("log file opened anew");
 }
 
-static bool serve(struct loop *loop, struct journal *journal)
+/* What posternd shall do when its loop has ended. */
+enum serve_end { SERVE_FAILED, SERVE_STOPPED, SERVE_RELOAD };
+
+static enum serve_end serve(struct loop *loop, struct journal *journal)
 {
 	struct mgmtd *m = mgmtd_open(loop, &options, journal);
 	if (m == NULL)
-		return false;
+		return SERVE_FAILED;
 	struct loop_signal *term = loop_signal_new(loop, SIGTERM, on_terminate, m);
 	struct loop_signal *interrupt = loop_signal_new(loop, SIGINT, on_terminate, m);
 	struct loop_signal *hangup = loop_signal_new(loop, SIGHUP, on_hangup, m);
@@ -121,7 +124,7 @@ static bool serve(struct loop *loop, struct journal *journal)
 	mgmtd_close(m);
 	lock_release(options.rundir);
 	log_notice("posternd stopped");
-	return reload;
+	return reload ? SERVE_RELOAD : SERVE_STOPPED;
 }
 
 /* The journal reads posternd's own lines like everybody's, so that they stand in the ring as well. */
@@ -146,6 +149,10 @@ int main(int argc, char **argv)
 		fputs(usage, stderr);
 		return 2;
 	}
+	if (geteuid() != 0) {
+		fputs("posternd must be started by root\n", stderr);
+		return 1;
+	}
 	umask(022);
 	signal(SIGPIPE, SIG_IGN);
 	log_open("mgmtd", options.log_level);
@@ -160,11 +167,11 @@ int main(int argc, char **argv)
 	struct journal *journal = loop == NULL ? NULL : open_journal(loop);
 	if (journal == NULL || !guard_enter(options.seccomp))
 		return 1;
-	bool reload = serve(loop, journal);
+	enum serve_end end = serve(loop, journal);
 	log_to(STDERR_FILENO);
 	journal_free(journal);
 	loop_free(loop);
-	if (reload)
+	if (end == SERVE_RELOAD)
 		execv("/proc/self/exe", argv);
-	return reload ? 1 : 0;
+	return end == SERVE_STOPPED ? 0 : 1;
 }
