@@ -48,27 +48,18 @@ void bgp_model_free(struct bgp_model *m)
 }
 
 /* Hash keys are compared as bytes: rebuilt without whatever the caller has in the unused ones. */
-static struct ip_addr clean_addr(const struct ip_addr *a)
-{
-	struct ip_addr key;
-	memset(&key, 0, sizeof(key));
-	key.family = a->family;
-	memcpy(key.bytes, a->bytes, ip_addr_size(a));
-	return key;
-}
-
 static struct ip_prefix clean_prefix(const struct ip_prefix *p)
 {
 	struct ip_prefix key;
 	memset(&key, 0, sizeof(key));
-	key.addr = clean_addr(&p->addr);
+	key.addr = ip_addr_from(p->addr.family, p->addr.bytes);
 	key.len = p->len;
 	return key;
 }
 
 struct peer_config *bgp_model_find(const struct bgp_model *m, const struct ip_addr *address)
 {
-	struct ip_addr key = clean_addr(address);
+	struct ip_addr key = ip_addr_from(address->family, address->bytes);
 	struct peer_config *p;
 	HASH_FIND(hh, m->peers, &key, sizeof(key), p);
 	return p;
@@ -82,7 +73,7 @@ struct peer_config *bgp_model_peer(struct bgp_model *m, const struct ip_addr *ad
 	p = calloc(1, sizeof(*p));
 	if (!p)
 		abort();
-	p->address = clean_addr(address);
+	p->address = ip_addr_from(address->family, address->bytes);
 	for (unsigned f = 0; f < BGP_FAMILIES; f++)
 		p->families[f].max_prefix_threshold = 75;
 	HASH_ADD(hh, m->peers, address, sizeof(p->address), p);

@@ -3,20 +3,10 @@
 #include "daemons/bgpd/bgp.h"
 #include "daemons/bgpd/peer.h"
 #include <stdlib.h>
-#include <string.h>
-
-static struct ip_addr key_of(const struct ip_addr *addr)
-{
-	struct ip_addr key;
-	memset(&key, 0, sizeof(key));
-	key.family = addr->family;
-	memcpy(key.bytes, addr->bytes, ip_addr_size(addr));
-	return key;
-}
 
 static struct nexthop *find(struct bgp *bgp, const struct ip_addr *addr)
 {
-	struct ip_addr key = key_of(addr);
+	struct ip_addr key = ip_addr_from(addr->family, addr->bytes);
 	struct nexthop *n;
 	HASH_FIND(hh, bgp->nexthops, &key, sizeof(key), n);
 	return n;
@@ -29,7 +19,7 @@ struct nexthop *nexthop_get(struct bgp *bgp, const struct ip_addr *addr)
 		n = calloc(1, sizeof(*n));
 		if (!n)
 			abort();
-		n->addr = key_of(addr);
+		n->addr = ip_addr_from(addr->family, addr->bytes);
 		n->state.addr = n->addr;
 		HASH_ADD(hh, bgp->nexthops, addr, sizeof(n->addr), n);
 		bgp->nexthops_asked++;

@@ -42,11 +42,8 @@ static void on_interval(void *arg)
 
 struct peer *peer_find(const struct bgp *bgp, const struct ip_addr *address)
 {
-	struct ip_addr key;
+	struct ip_addr key = ip_addr_from(address->family, address->bytes);
 	struct peer *p;
-	memset(&key, 0, sizeof(key));
-	key.family = address->family;
-	memcpy(key.bytes, address->bytes, ip_addr_size(address));
 	HASH_FIND(hh, bgp->peers, &key, sizeof(key), p);
 	return p;
 }
