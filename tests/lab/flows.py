@@ -78,7 +78,7 @@ class Flow:
         self.socket.bind((args.source, port))
         self.socket.connect((args.server, PORT))
         self.socket.setblocking(False)
-        self.port, self.sent, self.received = port, 0, 0
+        self.port, self.sent, self.received, self.answered = port, 0, 0, set()
         self.last, self.gap, self.gap_at = start, 0.0, 0.0
 
     def send(self):
@@ -90,13 +90,18 @@ class Flow:
 
     def readable(self):
         try:
-            while self.socket.recv(256):
+            while data := self.socket.recv(256):
                 now = time.monotonic()
+                self.answered.add(struct.unpack_from("!Q", data)[0])
                 self.received += 1
                 self.note(now)
                 self.last = now
         except OSError:
             pass
+
+    def missing(self):
+        """Numbers of the first few without an answer: times the interval, when they were sent."""
+        return [n for n in range(self.sent) if n not in self.answered][:20]
 
     def note(self, now):
         if now - self.last > self.gap:
@@ -119,7 +124,7 @@ async def watch(args):
     for flow in flows:
         flow.note(time.monotonic() - 0.3)
     print(json.dumps([{"port": f.port, "sent": f.sent, "received": f.received, "gap": round(f.gap, 3),
-                       "at": round(f.gap_at - start, 3)} for f in flows]))
+                       "at": round(f.gap_at - start, 3), "missing": f.missing()} for f in flows]))
 
 
 def main():
