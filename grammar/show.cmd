@@ -133,6 +133,31 @@ show bgp (ipv4 unicast) neighbors NEIGHBOR routes
 	@owner bgpd
 	@quick
 
+show bgp ipv6 unicast [ADDRESS|PREFIX]
+	ipv6     Address family
+	ADDRESS  ipv6  The route that leads to this address
+	PREFIX   prefix6  One route
+	@name show_bgp_ipv6
+	@owner bgpd
+	@quick
+
+show bgp ipv6 unicast summary
+	summary  One line for each neighbor
+	@name show_bgp_ipv6_summary
+	@owner bgpd
+	@quick
+
+show ipv6 route [bgp|static|connected|ADDRESS|PREFIX]
+	ipv6     Internet Protocol version 6
+	route    The routing table
+	static     Static routes
+	connected  Networks of the own interfaces
+	ADDRESS  ipv6  Routes that lead to an address
+	PREFIX   prefix6  One route
+	@level 0
+	@owner ribd
+	@quick
+
 show route [bgp|static|connected|IFNAME|ADDRESS [MASK]]
 	route      The routing table
 	static     Static routes

@@ -81,8 +81,32 @@ static void print_null(struct render *r, const json_t *route)
 	    (int)field_int(route, "metric", 0));
 }
 
+/* The ways each on a line of their own below the prefix. */
+static void print_route6(struct render *r, json_t *route)
+{
+	const struct proto_words *proto = find_proto(route);
+	const json_t *hops = json_object_get(route, "nexthops");
+	output_printf(r->out, "%-4s%s [%d/%d]\n", proto->code, field_str(route, "prefix", ""),
+	    (int)field_int(route, "distance", 0), (int)field_int(route, "metric", 0));
+	if (json_array_size(hops) == 0)
+		output_text(r->out, "     via Null0, directly connected\n");
+	for (size_t i = 0; i < json_array_size(hops); i++) {
+		const json_t *hop = json_array_get(hops, i);
+		const char *interface = field_str(hop, "interface", "");
+		if (proto->attached || !field_set(hop, "gateway"))
+			output_printf(r->out, "     via %s, %s\n", interface,
+			    strcmp(proto->code, "L") == 0 ? "receive" : "directly connected");
+		else
+			output_printf(r->out, "     via %s, %s\n", field_str(hop, "gateway", ""), interface);
+	}
+}
+
 static void print_route(struct render *r, json_t *route)
 {
+	if (strchr(field_str(route, "prefix", ""), ':')) {
+		print_route6(r, route);
+		return;
+	}
 	char destination[2 * IP_ADDR_STRLEN], head[2 * IP_ADDR_STRLEN + 16];
 	const struct proto_words *proto = find_proto(route);
 	const json_t *hops = json_object_get(route, "nexthops");
@@ -99,9 +123,19 @@ static void print_route(struct render *r, json_t *route)
 	}
 }
 
+static void print_table6(struct render *r, json_t *table)
+{
+	layout_text(r->out, "\nIPv6 Routing Table - default - {count} entries\n", table);
+	output_text(r->out, "Codes: C - Connected, L - Local, S - Static, B - BGP\n\n");
+}
+
 static void print_table(struct render *r, json_t *table)
 {
 	render_keep_header(r, table);
+	if (field_int(table, "family", 4) == 6) {
+		print_table6(r, table);
+		return;
+	}
 	output_text(r->out, legend);
 	if (field_set(table, "default_gateway"))
 		layout_text(r->out,

@@ -100,7 +100,9 @@ static bool own_address_of(const struct peer *p, enum bgp_family family, struct 
 
 static bool self_next_hop(const struct peer *p, enum bgp_family family, struct ip_addr *hop)
 {
-	*hop = p->bgp->transport->ops->local(p->session->conn);
+	struct ip_endpoint local, remote;
+	p->bgp->transport->ops->ends(p->session->conn, &local, &remote);
+	*hop = local.addr;
 	return bgp_family_of(hop) == family || own_address_of(p, family, hop);
 }
 

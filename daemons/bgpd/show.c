@@ -178,6 +178,12 @@ void bgpd_exec_show_bgp_summary(
 	summary(bgpd->bgp, call->out, BGP_IPV4_UNICAST);
 }
 
+void bgpd_exec_show_bgp_ipv6_summary(
+    struct bgpd *bgpd, struct cmd_call *call, const struct cmd_show_bgp_ipv6_summary *args)
+{
+	summary(bgpd->bgp, call->out, BGP_IPV6_UNICAST);
+}
+
 /* The longest prefix that holds the address. */
 static struct ip_prefix covering(struct bgp *bgp, const struct ip_addr *address)
 {
@@ -193,18 +199,32 @@ static struct ip_prefix covering(struct bgp *bgp, const struct ip_addr *address)
 	return p;
 }
 
+static void show_one(struct bgp *bgp, struct record_out *out, struct ip_prefix prefix)
+{
+	ip_prefix_mask(&prefix);
+	show_prefix(bgp, out, &prefix);
+}
+
 void bgpd_exec_show_bgp(struct bgpd *bgpd, struct cmd_call *call, const struct cmd_show_bgp *args)
 {
 	struct bgp *bgp = bgpd->bgp;
 	if (!active(bgp, call->out))
 		return;
-	if (args->has_prefix || args->has_address) {
-		struct ip_prefix prefix = args->has_prefix ? args->prefix : covering(bgp, &args->address);
-		ip_prefix_mask(&prefix);
-		show_prefix(bgp, call->out, &prefix);
-	} else {
+	if (args->has_prefix || args->has_address)
+		show_one(bgp, call->out, args->has_prefix ? args->prefix : covering(bgp, &args->address));
+	else
 		show_paths(bgp, call->out, BGP_IPV4_UNICAST, SHOW_PATHS_ALL, NULL);
-	}
+}
+
+void bgpd_exec_show_bgp_ipv6(struct bgpd *bgpd, struct cmd_call *call, const struct cmd_show_bgp_ipv6 *args)
+{
+	struct bgp *bgp = bgpd->bgp;
+	if (!active(bgp, call->out))
+		return;
+	if (args->has_prefix || args->has_address)
+		show_one(bgp, call->out, args->has_prefix ? args->prefix : covering(bgp, &args->address));
+	else
+		show_paths(bgp, call->out, BGP_IPV6_UNICAST, SHOW_PATHS_ALL, NULL);
 }
 
 static struct peer *neighbor_named(struct bgp *bgp, const struct ip_addr *address, struct record_out *out)
@@ -319,12 +339,15 @@ static json_t *family_record(const struct peer *p, enum bgp_family family)
 static void add_session(json_t *o, const struct peer *p)
 {
 	const struct session *s = p->session;
-	struct ip_addr local = p->bgp->transport->ops->local(s->conn);
+	struct ip_endpoint local, remote;
+	p->bgp->transport->ops->ends(s->conn, &local, &remote);
 	set_router_id(o, "router_id", s->remote.router_id);
 	set_int(o, "up_seconds", seconds_since(p->bgp, p->changed_at));
 	set_int(o, "last_read_seconds", seconds_since(p->bgp, s->read_at));
 	set_int(o, "last_write_seconds", seconds_since(p->bgp, s->written_at));
-	set_address(o, "local_address", &local);
+	set_address(o, "local_address", &local.addr);
+	set_int(o, "local_port", local.port);
+	set_int(o, "remote_port", remote.port);
 }
 
 static void add_history(json_t *o, const struct peer *p)
@@ -336,6 +359,12 @@ static void add_history(json_t *o, const struct peer *p)
 	const char *reason = p->session ? p->last_reset : down_reason(p);
 	if (reason[0])
 		set_text(o, "last_reset_reason", reason);
+}
+
+/* Always, whether `bgp graceful-restart` is configured or not; not where a neighbor takes no capabilities. */
+static bool announces_graceful_restart(const struct peer *p)
+{
+	return p->session ? p->session->local.caps.graceful : peer_open(p).caps.graceful;
 }
 
 static json_t *neighbor(const struct peer *p)
@@ -370,8 +399,7 @@ static json_t *neighbor(const struct peer *p)
 	if (p->config.has_multihop)
 		set_int(o, "multihop", p->config.multihop);
 	set_bool(o, "route_to_peer", p->nexthop->state.reachable);
-	bool graceful = p->session && p->session->local.caps.graceful && p->session->remote.caps.graceful;
-	set_bool(o, "graceful_restart", graceful);
+	set_bool(o, "graceful_restart", announces_graceful_restart(p));
 	set_bool(o, "password", p->config.password[0] != '\0');
 	return o;
 }

@@ -227,14 +227,21 @@ static void tcp_close(struct conn *c)
 	conn_free(c);
 }
 
-static struct ip_addr tcp_local(const struct conn *c)
+static struct ip_endpoint end_of(
+    const struct conn *c, int (*get)(int fd, struct sockaddr *sa, socklen_t *size))
 {
 	struct sockaddr_storage ss;
 	socklen_t size = sizeof(ss);
 	struct ip_endpoint end = {0};
-	if (getsockname(c->fd, (struct sockaddr *)&ss, &size) == 0)
+	if (get(c->fd, (struct sockaddr *)&ss, &size) == 0)
 		ip_endpoint_from_sockaddr(&ss, &end);
-	return end.addr;
+	return end;
+}
+
+static void tcp_ends(const struct conn *c, struct ip_endpoint *local, struct ip_endpoint *remote)
+{
+	*local = end_of(c, getsockname);
+	*remote = end_of(c, getpeername);
 }
 
 static bool tcp_set_key(struct transport *transport, const struct ip_addr *remote, const char *password)
@@ -249,7 +256,7 @@ static const struct transport_ops ops = {
     .adopt = tcp_adopt,
     .write = tcp_write,
     .close = tcp_close,
-    .local = tcp_local,
+    .ends = tcp_ends,
     .set_key = tcp_set_key,
 };
 

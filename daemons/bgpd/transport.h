@@ -37,7 +37,8 @@ struct transport_ops {
 	size_t (*write)(struct conn *c, const void *data, size_t size);
 	/* What was taken is still delivered. The handler is not called any more. */
 	void (*close)(struct conn *c);
-	struct ip_addr (*local)(const struct conn *c);
+	/* Addresses and ports of both ends; zero where they are not known. */
+	void (*ends)(const struct conn *c, struct ip_endpoint *local, struct ip_endpoint *remote);
 	/* Key for connections that this neighbor opens; NULL removes it. False and errno on failure. */
 	bool (*set_key)(struct transport *t, const struct ip_addr *remote, const char *password);
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * show route. The table may hold a million routes and changes while it is printed, so the answer goes on
- * from the last prefix that was sent, as fast as the operator reads.
+ * show route, show ipv6 route. The table may hold a million routes and changes while it is printed, so the
+ * answer goes on from the last prefix that was sent, as fast as the operator reads.
  */
 #include <jansson.h>
 #include <stdlib.h>
@@ -14,6 +14,7 @@
 struct route_answer {
 	struct ribd *ribd;
 	struct record_out *out;
+	uint16_t family;
 	uint32_t protos;  /* bit n: enum rib_proto n is wanted */
 	uint32_t ifindex; /* 0: any */
 	bool started;
@@ -113,15 +114,16 @@ static void send_route(const struct route_answer *a, const struct rib_dest *dest
 
 static void send_header(const struct route_answer *a, size_t count)
 {
-	struct ip_prefix everything = {.addr.family = AF_INET};
+	struct ip_prefix everything = {.addr.family = a->family};
 	const struct rib_dest *dest = rib_dest_find(a->ribd->rib, &everything);
 	char text[IP_ADDR_STRLEN];
-	json_t *record =
-	    json_pack("{s:s, s:i, s:I}", "type", "route_table", "family", 4, "count", (json_int_t)count);
+	json_t *record = json_pack("{s:s, s:i, s:I}", "type", "route_table", "family",
+	    a->family == AF_INET ? 4 : 6, "count", (json_int_t)count);
 	if (dest && dest->best && dest->best->set->count) {
 		const struct ip_addr *gateway = &dest->best->set->member[0].nexthop->key.addr;
 		json_object_set_new(record, "default_gateway", json_string(ip_addr_str(gateway, text)));
-		json_object_set_new(record, "default_network", json_string("0.0.0.0"));
+		json_object_set_new(
+		    record, "default_network", json_string(a->family == AF_INET ? "0.0.0.0" : "::"));
 	}
 	record_send(a->out, record);
 }
@@ -136,7 +138,7 @@ static void answer_go_on(void *arg, struct record_out *out)
 {
 	struct route_answer *a = arg;
 	struct rib_dest *dest =
-	    a->started ? rib_after(a->ribd->rib, &a->cursor) : rib_first(a->ribd->rib, AF_INET);
+	    a->started ? rib_after(a->ribd->rib, &a->cursor) : rib_first(a->ribd->rib, a->family);
 	for (; dest && !record_cancelled(out); dest = rib_next(dest)) {
 		if (!is_chosen(a, dest))
 			continue;
@@ -154,19 +156,18 @@ static void answer_go_on(void *arg, struct record_out *out)
 static void answer_table(struct route_answer *a)
 {
 	size_t count = 0;
-	for (struct rib_dest *dest = rib_first(a->ribd->rib, AF_INET); dest; dest = rib_next(dest))
+	for (struct rib_dest *dest = rib_first(a->ribd->rib, a->family); dest; dest = rib_next(dest))
 		count += is_chosen(a, dest);
 	send_header(a, count);
 	answer_go_on(a, a->out);
 }
 
-/* The route that an address takes, or with a mask exactly that route. */
-static void answer_one(struct route_answer *a, const struct cmd_show_route *args)
+/* The route that an address takes, or with `exact` that route and no other. */
+static void answer_one(struct route_answer *a, const struct ip_prefix *prefix, bool exact)
 {
-	struct ip_prefix prefix = {args->address, args->mask};
 	struct rib_dest *dest =
-	    args->has_mask ? rib_dest_find(a->ribd->rib, &prefix) : rib_match(a->ribd->rib, &args->address);
-	while (dest && !dest->best && !args->has_mask)
+	    exact ? rib_dest_find(a->ribd->rib, prefix) : rib_match(a->ribd->rib, &prefix->addr);
+	while (dest && !dest->best && !exact)
 		dest = rib_dest_up(dest);
 	bool found = dest && dest->best;
 	send_header(a, found);
@@ -175,9 +176,19 @@ static void answer_one(struct route_answer *a, const struct cmd_show_route *args
 	answer_end(a);
 }
 
+static uint32_t protos_of(bool bgp, bool statics, bool connected)
+{
+	if (bgp)
+		return PROTOS_BGP;
+	if (statics)
+		return PROTO_BIT(STATIC);
+	return connected ? PROTOS_CONNECTED : ~0u;
+}
+
 void ribd_exec_show_route(struct ribd *ribd, struct cmd_call *call, const struct cmd_show_route *args)
 {
 	const struct iface *iface = args->has_ifname ? iface_by_nameif(&ribd->ifaces, args->ifname) : NULL;
+	struct ip_prefix one = {.addr = args->address, .len = args->mask};
 	struct route_answer *a = calloc(1, sizeof *a);
 	if (!a || (args->has_ifname && (!iface || !iface->ifindex))) {
 		record_fail(call->out, a ? "%% interface %s has no device" : "out of memory", args->ifname);
@@ -186,13 +197,28 @@ void ribd_exec_show_route(struct ribd *ribd, struct cmd_call *call, const struct
 	}
 	a->ribd = ribd;
 	a->out = call->out;
+	a->family = AF_INET;
 	a->ifindex = iface ? iface->ifindex : 0;
-	a->protos = args->has_bgp         ? PROTOS_BGP
-		    : args->has_static    ? PROTO_BIT(STATIC)
-		    : args->has_connected ? PROTOS_CONNECTED
-					  : ~0u;
+	a->protos = protos_of(args->has_bgp, args->has_static, args->has_connected);
 	if (args->has_address)
-		answer_one(a, args);
+		answer_one(a, &one, args->has_mask);
+	else
+		answer_table(a);
+}
+
+void ribd_exec_show_ipv6_route(
+    struct ribd *ribd, struct cmd_call *call, const struct cmd_show_ipv6_route *args)
+{
+	struct ip_prefix address = {.addr = args->address, .len = 128};
+	struct route_answer *a = calloc(1, sizeof *a);
+	if (!a) {
+		record_fail(call->out, "out of memory");
+		return;
+	}
+	*a = (struct route_answer){.ribd = ribd, .out = call->out, .family = AF_INET6};
+	a->protos = protos_of(args->has_bgp, args->has_static, args->has_connected);
+	if (args->has_address || args->has_prefix)
+		answer_one(a, args->has_prefix ? &args->prefix : &address, args->has_prefix);
 	else
 		answer_table(a);
 }

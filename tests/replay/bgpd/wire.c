@@ -183,9 +183,10 @@ static void wire_close(struct conn *c)
 	conn_end(c);
 }
 
-static struct ip_addr wire_local(const struct conn *c)
+static void wire_ends(const struct conn *c, struct ip_endpoint *local, struct ip_endpoint *remote)
 {
-	return c->host->addr;
+	*local = (struct ip_endpoint){.addr = c->host->addr};
+	*remote = (struct ip_endpoint){0};
 }
 
 static bool wire_set_key(struct transport *t, const struct ip_addr *remote, const char *password)
@@ -194,7 +195,7 @@ static bool wire_set_key(struct transport *t, const struct ip_addr *remote, cons
 }
 
 static const struct transport_ops transport_ops = {
-    wire_connect, wire_adopt, wire_write, wire_close, wire_local, wire_set_key};
+    wire_connect, wire_adopt, wire_write, wire_close, wire_ends, wire_set_key};
 
 /* ribd: every answer comes later, as from a socket. */
 struct answer {

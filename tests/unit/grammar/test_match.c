@@ -68,6 +68,9 @@ static const struct accepted accepted[] = {
     {"#", "show bgp sum", "show bgp ipv4 unicast summary", 0},
     {"#", "show bgp 10.0.0.0/16", "show bgp ipv4 unicast 10.0.0.0/16", 0},
     {">", "show version", "show version", 0},
+    {"#", "show bgp ipv6 uni sum", "show bgp ipv6 unicast summary", 0},
+    {"#", "show bgp ipv6 unicast 2001:db8::/32", "show bgp ipv6 unicast 2001:db8::/32", 0},
+    {">", "sh ipv6 ro 2001:db8::1", "show ipv6 route 2001:db8::1", 0},
 };
 
 static void accepts(void)
