@@ -15,20 +15,23 @@ size_t ip_addr_size(const struct ip_addr *a)
 
 struct ip_addr ip_addr_from(int family, const void *bytes)
 {
-	struct ip_addr a = {.family = (uint16_t)family};
+	struct ip_addr a;
+	memset(&a, 0, sizeof(a));
+	a.family = (uint16_t)family;
 	memcpy(a.bytes, bytes, ip_addr_size(&a));
 	return a;
 }
 
 struct ip_addr ip_addr_v4(uint32_t host_order)
 {
-	return (struct ip_addr){.family = AF_INET, .v4.s_addr = htonl(host_order)};
+	uint32_t wire = htonl(host_order);
+	return ip_addr_from(AF_INET, &wire);
 }
 
 bool ip_addr_parse(const char *text, struct ip_addr *a)
 {
 	int family = strchr(text, ':') != NULL ? AF_INET6 : AF_INET;
-	*a = (struct ip_addr){0};
+	memset(a, 0, sizeof(*a));
 	if (inet_pton(family, text, a->bytes) != 1)
 		return false;
 	a->family = (uint16_t)family;
@@ -75,7 +78,7 @@ bool ip_prefix_parse(const char *text, struct ip_prefix *p)
 		return false;
 	unsigned long len = strtoul(slash + 1, NULL, 10);
 	if (len > 8 * ip_addr_size(&p->addr)) {
-		*p = (struct ip_prefix){0};
+		memset(p, 0, sizeof(*p));
 		return false;
 	}
 	p->len = (uint8_t)len;
@@ -206,7 +209,7 @@ void wbuf_ip_addr(struct wbuf *w, const struct ip_addr *a)
 
 void rbuf_ip_addr(struct rbuf *r, struct ip_addr *a)
 {
-	*a = (struct ip_addr){0};
+	memset(a, 0, sizeof(*a));
 	uint8_t code = rbuf_u8(r);
 	if (code == 4)
 		a->family = AF_INET;
@@ -230,7 +233,7 @@ void rbuf_ip_prefix(struct rbuf *r, struct ip_prefix *p)
 	p->len = rbuf_u8(r);
 	if (p->len > 8 * ip_addr_size(&p->addr)) {
 		r->bad = true;
-		*p = (struct ip_prefix){0};
+		memset(p, 0, sizeof(*p));
 	}
 }
 

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Addresses and prefixes of both families. `family` is AF_INET, AF_INET6, or 0 for "none". */
+/*
+ * Addresses and prefixes of both families. `family` is AF_INET, AF_INET6, or 0 for "none".
+ *
+ * These structs have no padding, and what a family does not use is zero: they may be hashed and compared as
+ * bytes. Whoever fills one by hand starts from {0} and writes `bytes`.
+ */
 #pragma once
 #include <netinet/in.h>
 #include <stdbool.h>
@@ -11,6 +16,7 @@ struct wbuf;
 
 struct ip_addr {
 	uint16_t family;
+	uint16_t zero;
 	union {
 		struct in_addr v4;
 		struct in6_addr v6;
@@ -21,11 +27,13 @@ struct ip_addr {
 struct ip_prefix {
 	struct ip_addr addr; /* host bits are zero after ip_prefix_mask() */
 	uint8_t len;         /* bits */
+	uint8_t zero[3];
 };
 
 struct ip_endpoint {
 	struct ip_addr addr;
 	uint16_t port; /* host byte order */
+	uint16_t zero;
 };
 
 #define IP_ADDR_STRLEN     46

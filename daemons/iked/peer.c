@@ -72,8 +72,8 @@ static bool wanted(const struct peer *peer)
 
 static void peer_initiate(struct peer *peer, bool beside, bool sole)
 {
-	const struct ip_endpoint local = {peer->settings->local, IKE_PORT};
-	const struct ip_endpoint remote = {peer->settings->remote, IKE_PORT};
+	const struct ip_endpoint local = {.addr = peer->settings->local, .port = IKE_PORT};
+	const struct ip_endpoint remote = {.addr = peer->settings->remote, .port = IKE_PORT};
 	loop_timer_stop(peer->retry);
 	struct ike_sa *sa = ike_sa_new(peer, true, ike_new_spi(peer->ike), 0, &local, &remote);
 	if (!sa)

@@ -103,7 +103,7 @@ void ribd_set_interface_security_level(
 void ribd_set_interface_ip_address(
     struct ribd_model *model, const struct cmd_call *call, const struct cmd_interface_ip_address *args)
 {
-	iface_in(model, call)->ipv4 = (struct ip_prefix){args->address, args->mask};
+	iface_in(model, call)->ipv4 = (struct ip_prefix){.addr = args->address, .len = args->mask};
 }
 
 void ribd_set_interface_ipv6_address(
@@ -183,14 +183,14 @@ static void add_static(struct ribd_model *model, const struct cmd_call *call, co
 
 void ribd_set_route(struct ribd_model *model, const struct cmd_call *call, const struct cmd_route *args)
 {
-	struct ip_prefix prefix = {args->destination, args->mask};
+	struct ip_prefix prefix = {.addr = args->destination, .len = args->mask};
 	add_static(model, call, args->ifname, &prefix, &args->gateway, args->metric);
 }
 
 void ribd_set_route_null0(
     struct ribd_model *model, const struct cmd_call *call, const struct cmd_route_null0 *args)
 {
-	struct ip_prefix prefix = {args->destination, args->mask};
+	struct ip_prefix prefix = {.addr = args->destination, .len = args->mask};
 	add_static(model, call, "", &prefix, NULL, args->metric);
 }
 

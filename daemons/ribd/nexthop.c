@@ -121,7 +121,7 @@ struct nexthop *nexthop_get(struct nexthop_table *t, const struct ip_addr *addr,
 	nh->depth = NEXTHOP_UNREACHABLE;
 	HASH_ADD(hh, t->all, key, sizeof nh->key, nh);
 	if (!ifindex) {
-		struct ip_prefix host = {*addr, (uint8_t)(8 * ip_addr_size(addr))};
+		struct ip_prefix host = {.addr = *addr, .len = (uint8_t)(8 * ip_addr_size(addr))};
 		trie_node_init(&nh->node, &host);
 		trie_insert(trie_of(t, addr), &nh->node);
 	}

@@ -89,8 +89,8 @@ static inline struct ike_target *ike_target_new(void)
 	    target_sa_usage, target_random, target_keep, target_notice, t};
 	log_open("fuzz", LOG_LEVEL_ERROR);
 	t->loop = loop_new();
-	t->local = (struct ip_endpoint){ip_addr_v4(0xcb007101), 500};
-	t->remote = (struct ip_endpoint){ip_addr_v4(0xc63364bf), 500};
+	t->local = (struct ip_endpoint){.addr = ip_addr_v4(0xcb007101), .port = 500};
+	t->remote = (struct ip_endpoint){.addr = ip_addr_v4(0xc63364bf), .port = 500};
 	t->ike = ike_new(t->loop, &env);
 	ike_apply(t->ike, target_settings(t));
 	return t;

@@ -83,7 +83,8 @@ static void a_batch_has_512_routes(void)
 {
 	static struct rib_route many[600];
 	for (unsigned i = 0; i < 600; i++)
-		many[i] = (struct rib_route){.proto = RIB_PROTO_EBGP, .prefix = {ip_addr_v4(i << 8), 24}};
+		many[i] = (struct rib_route){
+		    .proto = RIB_PROTO_EBGP, .prefix = {.addr = ip_addr_v4(i << 8), .len = 24}};
 	struct wbuf w = {0};
 	CU_ASSERT_EQUAL(rib_routes_pack(&w, many, 600), 512);
 	struct rbuf r = rbuf_from(w.data, w.len);
@@ -184,8 +185,8 @@ static struct sa_spec example_sa(void)
 	struct sa_spec s = {.direction = SA_OUT,
 	    .spi = 0xc0ffee01,
 	    .tunnel = "Tunnel1",
-	    .local = {addr("203.0.113.2"), 4500},
-	    .remote = {addr("198.51.100.9"), 34567},
+	    .local = {.addr = addr("203.0.113.2"), .port = 4500},
+	    .remote = {.addr = addr("198.51.100.9"), .port = 34567},
 	    .udp_encap = true,
 	    .encr = SA_ENCR_AES_CBC,
 	    .encr_key_bits = 256,
@@ -295,8 +296,8 @@ static bool decode_datagram(struct rbuf *r)
 
 static void small_messages(void)
 {
-	struct sa_move move = {sa_id_of(SA_OUT, 5, "Tunnel1"), {addr("10.0.0.1"), 4500},
-			   {addr("10.0.0.2"), 4501}, true},
+	struct sa_move move = {sa_id_of(SA_OUT, 5, "Tunnel1"), {.addr = addr("10.0.0.1"), .port = 4500},
+			   {.addr = addr("10.0.0.2"), .port = 4501}, true},
 		       move_out;
 	struct sa_used used = {9, 10, UINT64_C(1) << 50, UINT32_MAX}, used_out;
 	struct wbuf w = {0};
@@ -316,8 +317,8 @@ static void small_messages(void)
 
 static void ike_datagram(void)
 {
-	struct sa_ike_datagram in = {{addr("10.0.0.1"), 4500}, {addr("10.0.0.2"), 4500},
-				   (const uint8_t *)"abcd", 4},
+	struct sa_ike_datagram in = {{.addr = addr("10.0.0.1"), .port = 4500},
+				   {.addr = addr("10.0.0.2"), .port = 4500}, (const uint8_t *)"abcd", 4},
 			       out;
 	struct wbuf w = {0};
 	sa_ike_datagram_pack(&w, &in);

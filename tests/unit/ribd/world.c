@@ -20,7 +20,7 @@ static bool point_to_point(void *arg, uint32_t ifindex)
 
 static struct ip_prefix subnet_of(uint32_t ifindex)
 {
-	return (struct ip_prefix){ip_addr_v4(0xc0000000u | ifindex << 8), 24};
+	return (struct ip_prefix){.addr = ip_addr_v4(0xc0000000u | ifindex << 8), .len = 24};
 }
 
 static bool on_subnet(void *arg, uint32_t ifindex, const struct ip_addr *addr)
@@ -95,7 +95,7 @@ void world_run(struct world *w)
 void world_connected(struct world *w, uint32_t ifindex, bool on)
 {
 	struct ip_prefix subnet = subnet_of(ifindex);
-	struct ip_prefix own = {ip_addr_v4(0xc0000001u | ifindex << 8), 32};
+	struct ip_prefix own = {.addr = ip_addr_v4(0xc0000001u | ifindex << 8), .len = 32};
 	struct rib_nexthop nh = {.ifindex = ifindex, .weight = 1};
 	struct rib_attr attr = {.proto = RIB_PROTO_CONNECTED};
 	if (!on) {
