@@ -79,6 +79,8 @@ struct attr *attr_intern(struct attr_set *s)
 	uint32_t hash = blob_hash(s, sizeof(*s), 0);
 	struct attr **chain = &table.chains[hash & (table.size - 1)];
 	for (struct attr *a = *chain; a; a = a->next) {
+		/* attr_set_init() cleared both as a whole, and lib/ipaddr keeps the unused bytes of an address zero. */
+		/* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison) */
 		if (a->hash == hash && memcmp(&a->set, s, sizeof(*s)) == 0) {
 			attr_set_clear(s);
 			return attr_ref(a);
