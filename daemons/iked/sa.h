@@ -96,7 +96,7 @@ struct ike_sa {
 	struct loop_timer *child_timer; /* until the next try of a CHILD SA */
 	struct loop_timer *dpd_timer;
 	bool dpd_asked; /* the data plane, about traffic */
-	bool doubted; /* a hint says that the peer has lost this SA: the liveness check is in a hurry */
+	bool doubted;   /* a hint says that the peer has lost this SA: the liveness check is in a hurry */
 };
 
 /* A new SA of `peer` in state NEW; `local_spi` comes from ike_new_spi(), `peer_spi` is 0 where it is not known
