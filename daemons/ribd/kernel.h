@@ -21,7 +21,7 @@ struct loop;
 /* rtm_protocol, nh_protocol and IFA_PROTO of everything that ribd makes. Nobody else's: the kernel's list ends
  * at 192, FRR takes 186 to 197 (196 is zebra's static routes, which a sweep must not touch). */
 #define KERNEL_PROTOCOL 176
-#define KERNEL_METRIC   20  /* priority of the routes: after the kernel's own, before a DHCP client's */
+#define KERNEL_METRIC   20 /* priority of the routes: after the kernel's own, before a DHCP client's */
 
 struct kernel_counters {
 	uint64_t in_packets, in_bytes, in_errors, in_drops, in_crc, in_frame, in_overrun, in_multicast;
