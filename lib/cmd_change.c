@@ -148,6 +148,7 @@ static bool set(struct cmd_store *store, struct cmd_line *parent, struct cmd_mat
     char *reason, size_t size)
 {
 	char id[CMD_ID_MAX], text[CMD_LINE_MAX];
+	cmd_names_respell(store, m);
 	if (m->sentence->append)
 		render(m, false, text, sizeof(text));
 	if (cmd_id(m->sentence, m->sentence->slot, m->args, text, id) == 0) {

@@ -59,10 +59,27 @@ static void each_name(const struct cmd_line *line, each_name_fn *fn, void *arg)
 	}
 }
 
+static void spell(struct cmd_name *name, const char *text)
+{
+	free(name->spelling);
+	name->spelling = strdup(text);
+	if (!name->spelling)
+		abort();
+}
+
 static void add_one(void *arg, const struct cmd_line *line, const struct cmd_arg *a, const char *text)
 {
 	struct cmd_name *name = name_of(arg, a, text, true);
 	*(a->kind == CMD_KIND_DEF ? &name->defs : &name->uses) += 1;
+	if (a->kind == CMD_KIND_DEF)
+		spell(name, text);
+}
+
+static void name_free(struct cmd_store *store, struct cmd_name *name)
+{
+	HASH_DEL(store->names, name);
+	free(name->spelling);
+	free(name);
 }
 
 static void drop_one(void *arg, const struct cmd_line *line, const struct cmd_arg *a, const char *text)
@@ -72,10 +89,8 @@ static void drop_one(void *arg, const struct cmd_line *line, const struct cmd_ar
 	if (!name)
 		return;
 	*(a->kind == CMD_KIND_DEF ? &name->defs : &name->uses) -= 1;
-	if (name->defs || name->uses)
-		return;
-	HASH_DEL(store->names, name);
-	free(name);
+	if (name->defs == 0 && name->uses == 0)
+		name_free(store, name);
 }
 
 void cmd_names_add(struct cmd_store *store, const struct cmd_line *line)
@@ -93,9 +108,21 @@ void cmd_names_drop(struct cmd_store *store, const struct cmd_line *line)
 void cmd_names_free(struct cmd_store *store)
 {
 	struct cmd_name *name, *next;
-	HASH_ITER(hh, store->names, name, next) {
-		HASH_DEL(store->names, name);
-		free(name);
+	HASH_ITER(hh, store->names, name, next)
+		name_free(store, name);
+}
+
+void cmd_names_respell(struct cmd_store *store, struct cmd_match *m)
+{
+	const struct cmd_sentence *s = m->sentence;
+	for (unsigned i = 0; i < s->arg_count; i++) {
+		const struct cmd_arg *a = &s->arg[i];
+		if (a->kind != CMD_KIND_REF || a->class_id == CMD_NONE || !cmd_value_present(a, m->args))
+			continue;
+		const char **text = (const char **)((char *)m->args + a->off);
+		const struct cmd_name *name = *text ? name_of(store, a, *text, false) : NULL;
+		if (name && name->defs > 0)
+			*text = name->spelling;
 	}
 }
 

@@ -40,6 +40,7 @@ struct cmd_line {
 
 struct cmd_name { /* of an object of a class: how often it is given and used */
 	unsigned defs, uses;
+	char *spelling; /* of the definition, NULL while there is none */
 	UT_hash_handle hh;
 	char key[]; /* class and name */
 };
@@ -84,6 +85,8 @@ void cmd_tree_remove(struct cmd_store *store, struct cmd_line *line);
 /* Keeps the index of names; called when a line gets or loses content. */
 void cmd_names_add(struct cmd_store *store, const struct cmd_line *line);
 void cmd_names_drop(struct cmd_store *store, const struct cmd_line *line);
+/* Spells references as their definitions are spelled, where case does not count and they are there. */
+void cmd_names_respell(struct cmd_store *store, struct cmd_match *m);
 void cmd_names_free(struct cmd_store *store);
 /* Definitions of a class, in the order of the configuration. */
 void cmd_names_each(const struct cmd_store *store, uint16_t class_id,

@@ -8,6 +8,7 @@
 #include "daemons/bgpd/rib_out.h"
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define SLICE 1000 /* destinations between two looks at the sockets */
 
@@ -296,7 +297,7 @@ bool bgp_iface_address(const struct bgp *bgp, const char *nameif, int family, st
 {
 	for (size_t i = 0; i < bgp->iface_count; i++) {
 		const struct rib_iface *iface = bgp->ifaces[i];
-		for (unsigned k = 0; k < iface->count && strcmp(iface->nameif, nameif) == 0; k++) {
+		for (unsigned k = 0; k < iface->count && strcasecmp(iface->nameif, nameif) == 0; k++) {
 			*own = iface->addrs[k].addr;
 			if (own->family == family)
 				return true;

@@ -84,6 +84,36 @@ static void removing_by_part_of_the_key(void)
 	cmd_store_free(store);
 }
 
+/* Case does not count in a nameif: the definition says how it is printed, and nothing changes by another one. */
+static void spelling_of_references(void)
+{
+	struct cmd_store *store =
+	    load("interface GigabitEthernet0/0\nnameif outside\ncrypto ikev2 enable OUTSIDE\n"
+		 "route Outside 10.0.0.0 255.0.0.0 192.0.2.1\nroute later 10.1.0.0 255.255.0.0 192.0.2.2\n"
+		 "interface GigabitEthernet0/1\nnameif Later\n");
+	char *text = print_store(store, "crypto ikev2 enable", 0);
+	CU_ASSERT_STRING_EQUAL(text, "crypto ikev2 enable outside\n");
+	free(text);
+	text = print_store(store, "route outside", 0);
+	CU_ASSERT_STRING_EQUAL(text, "route outside 10.0.0.0 255.0.0.0 192.0.2.1 1\n");
+	free(text);
+	text = print_store(store, "route later", 0);
+	CU_ASSERT_STRING_EQUAL(text, "route later 10.1.0.0 255.255.0.0 192.0.2.2 1\n");
+	free(text);
+	struct cmd_op_list ops;
+	cmd_store_begin(store);
+	struct cmd_batch batch;
+	static const char again[] =
+	    "crypto ikev2 enable OutSide\nroute OUTSIDE 10.0.0.0 255.0.0.0 192.0.2.1\n";
+	CU_ASSERT_TRUE(cmd_batch_run(store, again, strlen(again), &batch));
+	cmd_store_changes(store, &ops);
+	CU_ASSERT_EQUAL(ops.count, 0);
+	cmd_op_list_free(&ops);
+	cmd_batch_free(&batch);
+	cmd_store_abort(store);
+	cmd_store_free(store);
+}
+
 static void defaults_that_hold(void)
 {
 	expect_ops("router bgp 65530\nno bgp fast-external-fallover",
@@ -203,6 +233,7 @@ int main(void)
 	    {"what means the same changes nothing", same_in_other_words},
 	    {"no", removing},
 	    {"no with a part of the key", removing_by_part_of_the_key},
+	    {"spelling of references", spelling_of_references},
 	    {"defaults are not kept", defaults_that_hold},
 	    {"abort leaves no trace", aborting},
 	    {"faults name the reason", faults},
