@@ -174,3 +174,9 @@ void ipc_on_drained(struct ipc_conn *conn, void (*fn)(void *arg, struct ipc_conn
 	conn->drained = fn;
 	conn->drained_arg = arg;
 }
+
+void ipc_flush(struct ipc_conn *conn)
+{
+	if (conn != NULL && !conn->dead && conn->fault == NULL)
+		ipc_queue_flush(conn); /* a failure comes up again in the loop */
+}

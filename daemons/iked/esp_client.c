@@ -71,6 +71,8 @@ void esp_client_sa_add(struct esp_client *c, const struct sa_spec *spec)
 	struct wbuf w = {0};
 	sa_spec_pack(&w, spec);
 	client_send(c, SA_ADD, &w);
+	/* Before the answer that lets the peer send by this SA. */
+	ipc_flush(ipc_link_conn(c->link));
 }
 
 void esp_client_sa_del(struct esp_client *c, const struct sa_id *id)

@@ -53,6 +53,8 @@ static void delete_child(struct ike_sa *sa, uint32_t spi, uint32_t *answer, unsi
 		answer[(*count)++] = child->spi_in;
 	sa->ike->counters.in_child_deletes++;
 	rekey_child_undone(child);
+	child_sa_set_state(child, CHILD_DELETING);
+	peer_outbound(sa->peer); /* what follows it sends before it goes: the line protocol stays up */
 	child_sa_end(child, false);
 }
 
