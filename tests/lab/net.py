@@ -93,7 +93,9 @@ class Net:
         self.ip(b, "link", "set", b_dev, "up")
 
     def bridge(self, name, dev, *ports):
-        self.ip(name, "link", "add", dev, "type", "bridge", "forward_delay", "0")
+        """An address of its own: otherwise it is that of a port, and changes when that port is cut off."""
+        address = "02:" + os.urandom(5).hex(":")
+        self.ip(name, "link", "add", dev, "address", address, "type", "bridge", "forward_delay", "0")
         self.ip(name, "link", "set", dev, "up")
         for port in ports:
             self.ip(name, "link", "set", port, "master", dev)
