@@ -150,17 +150,30 @@ class Demo:
 
     def balance(self):
         self.report.head("R52, R53: 300 flows from three clients to a VPC host and back")
+        carried = self.exchanges(20000)
+        if not all(self.even(c) for c in carried):
+            # three hundred flows stray by more than 8 % of the whole about once in fifty runs: judge six hundred
+            print("uneven: a second round of 300 flows on other ports, judged together with the first", flush=True)
+            carried = [[a + b for a, b in zip(*both)] for both in zip(carried, self.exchanges(24000))]
+        for direction, amounts in zip(("data centre -> VPC", "VPC -> data centre"), carried):
+            self.shares(direction, amounts)
+
+    def exchanges(self, first_port):
+        """300 exchanges; the bytes of each gateway, (into the tunnels, out of them)."""
         before = [g.tunnel_bytes() for g in self.gateways]
-        clients = [self.client(c, "exchange", "--count", "100", "--first-port", str(20000 + 1000 * i))
+        clients = [self.client(c, "exchange", "--count", "100", "--first-port", str(first_port + 1000 * i))
                    for i, c in enumerate(scenario.CLIENTS)]
         results = [json.loads(c.communicate(timeout=90)[0] or "{}") for c in clients]
         complete = sum(r.get("complete", 0) for r in results)
         self.report.check(complete == 300, f"{complete} of 300 exchanges of 2 x 20000 bytes complete"
                           + "".join(str(r["errors"]) for r in results if r.get("errors")))
         after = [g.tunnel_bytes() for g in self.gateways]
-        for i, direction in enumerate(("data centre -> VPC", "VPC -> data centre")):
-            carried = [a[i] - b[i] for a, b in zip(after, before)]
-            self.shares(direction, carried)
+        return [[a[i] - b[i] for a, b in zip(after, before)] for i in (0, 1)]
+
+    @staticmethod
+    def even(carried):
+        total = sum(carried) or 1
+        return all(abs(100 * c / total - SHARE) <= TOLERANCE for c in carried)
 
     def shares(self, direction, carried):
         total = sum(carried) or 1
