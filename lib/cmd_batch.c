@@ -183,15 +183,16 @@ static enum cmd_status match_window(struct batch_run *b)
 	return status;
 }
 
-/* A free text takes the rest of the line; where it has no effect, a remark in it is one. */
-static void cut_remark(struct batch_run *b)
+/* A free text takes the rest of the line; where it has no effect, a remark in it is one. False when nothing
+ * is left of the text then: "aaa # remark". */
+static bool cut_remark(struct batch_run *b)
 {
 	for (size_t i = 1; i < b->m.used; i++)
 		if (b->m.sentence->tolerated && cmd_text_is_remark(b->window, i)) {
 			b->window[i] = b->shown[i] = '\0';
-			cmd_match(&b->place, b->window, CMD_PREFIX, &b->m);
-			return;
+			return cmd_match(&b->place, b->window, CMD_PREFIX, &b->m) == CMD_OK;
 		}
+	return true;
 }
 
 static void warn_tolerated(struct batch_run *b)
@@ -254,12 +255,11 @@ static void run_sentence(struct batch_run *b)
 	char reason[sizeof(b->m.reason) + 64];
 	load_window(b->window, b->pos);
 	memcpy(b->shown, b->window, sizeof(b->shown));
-	if (match_window(b) != CMD_OK) {
+	if (match_window(b) != CMD_OK || !cut_remark(b)) {
 		add_fault(b, failure_text(&b->m, reason, sizeof(reason)));
 		b->pos = next_sentence(b);
 		return;
 	}
-	cut_remark(b);
 	size_t used = b->m.used;
 	carry_out(b);
 	b->pos += used > 0 ? used : strlen(b->pos);

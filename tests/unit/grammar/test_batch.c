@@ -172,6 +172,19 @@ static void tolerated_lines(void)
 	cmd_store_free(store);
 }
 
+static void text_that_is_all_remark(void)
+{
+	struct cmd_store *store = cmd_store_new();
+	struct cmd_batch batch;
+	static const char text[] = "aaa # only a remark is left\n";
+	cmd_store_begin(store);
+	CU_ASSERT_FALSE(cmd_batch_run(store, text, strlen(text), &batch));
+	CU_ASSERT_EQUAL(batch.fault_count, 1);
+	cmd_store_abort(store);
+	cmd_batch_free(&batch);
+	cmd_store_free(store);
+}
+
 int main(void)
 {
 	CU_TestInfo tests[] = {
@@ -182,6 +195,7 @@ int main(void)
 	    {"remarks", remarks_are_not_run},
 	    {"every fault is told, no secret", all_faults_are_told},
 	    {"tolerated lines", tolerated_lines},
+	    {"text that is all remark", text_that_is_all_remark},
 	    CU_TEST_INFO_NULL,
 	};
 	return unit_main("grammar-batch", tests);
