@@ -12,6 +12,7 @@
 struct account {
 	uid_t uid;
 	gid_t gid;
+	const gid_t *shared; /* one more group to be in, NULL: none */
 };
 
 /* The account of the daemon `name` ("iked"). Reads the user database: call before privileges go. */

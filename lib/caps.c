@@ -2,6 +2,7 @@
 #include "lib/caps.h"
 #include <cap-ng.h>
 #include <errno.h>
+#include <grp.h>
 #include <linux/capability.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -41,7 +42,11 @@ bool caps_drop(const struct account *account, const int *caps)
 	capng_clear(CAPNG_SELECT_BOTH);
 	for (; *caps >= 0; caps++)
 		capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED, (unsigned)*caps);
-	capng_flags_t flags = CAPNG_DROP_SUPP_GRP | (bounding ? CAPNG_CLEAR_BOUNDING : 0);
+	if (setgroups(account->shared != NULL, account->shared) != 0) {
+		log_error("groups cannot be given up: %s", strerror(errno));
+		return false;
+	}
+	capng_flags_t flags = bounding ? CAPNG_CLEAR_BOUNDING : CAPNG_NO_FLAG;
 	int rc = capng_change_id((int)account->uid, (int)account->gid, flags);
 	if (rc != 0) {
 		log_error("cannot become user %u: step %d: %s", (unsigned)account->uid, -rc, strerror(errno));

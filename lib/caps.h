@@ -5,7 +5,7 @@
 #include "lib/account.h"
 
 /*
- * Becomes the user and group of `account` without supplementary groups, keeps of all capabilities those of
+ * Becomes the user and group of `account`, with its shared group as the only supplementary one, keeps of all capabilities those of
  * `caps` (CAP_…, -1 ends the list) as permitted and effective, empties the bounding set and forbids the
  * process and its children to gain any again (no_new_privs). False, with the reason logged, when a part
  * failed: the caller must end, for it may still hold root.

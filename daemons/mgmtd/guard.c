@@ -3,15 +3,16 @@
 #include <cap-ng.h>
 #include <errno.h>
 #include <string.h>
+#include <grp.h>
 #include <linux/capability.h>
+#include "lib/account.h"
+#include "lib/caps.h"
 #include "lib/log.h"
 #include "lib/seccomp.h"
 
-/* For the daemons, which take what each needs and drop the rest. The bounding set is cut to the same, so that
+/* Mostly for the daemons, which take what each needs and drop the rest. The bounding set is cut to the same, so that
  * an executable started as root gains nothing else. */
 static const unsigned kept_caps[] = {
-    CAP_CHOWN,                           /* the control socket's group */
-    CAP_FOWNER,                          /* mode of what is no longer root's */
     CAP_KILL,                            /* daemons have users of their own */
     CAP_SETUID, CAP_SETGID, CAP_SETPCAP, /* a daemon drops its rights */
     CAP_NET_ADMIN,                       /* ribd, espd: interfaces, routes */
@@ -21,9 +22,9 @@ static const unsigned kept_caps[] = {
     CAP_SYS_NICE,                        /* espd: workers */
 };
 
-/* What posternd needs beyond the daemons' base set, and what starting a program and the daemons need. */
-static const char *const calls[] = {
-    /* files and directories of posternd's own */
+/* Beyond the daemons' base set: what the steward needs, starting a program, and the daemons. */
+static const char *const steward_calls[] = {
+    /* the startup file, pid files, sockets of the daemons */
     "open", "stat", "lstat", "mkdir", "mkdirat", "rmdir", "rename", "renameat", "renameat2", "unlink",
     "unlinkat", "fsync", "fdatasync", "flock", "chmod", "fchmod", "fchmodat", "chown", "fchown", "lchown",
     "fchownat", "umask", "truncate", "chdir", "statfs", "fstatfs", "fadvise64", "sendfile", "copy_file_range",
@@ -38,6 +39,11 @@ static const char *const calls[] = {
     "sched_setattr", "sched_getattr", "sched_get_priority_max", "sched_get_priority_min", "setpriority",
     "getpriority", "splice", "vmsplice", "tee", "msync", "mincore", "alarm", "setitimer", "getitimer",
     "times", "preadv", "pwritev", "preadv2", "pwritev2", "epoll_create", "eventfd", "dup", NULL};
+
+/* The same of the engine: files of its own. */
+static const char *const engine_calls[] = {"open", "stat", "lstat", "mkdir", "mkdirat", "rename", "renameat",
+    "renameat2", "unlink", "unlinkat", "fsync", "fdatasync", "chmod", "fchmod", "fchmodat", "chown", "lchown",
+    "fchownat", "umask", "getgroups", "arch_prctl", "pipe", "epoll_create", "eventfd", "wait4", NULL};
 
 static bool drop_caps(void)
 {
@@ -55,16 +61,41 @@ static bool drop_caps(void)
 	return capng_apply(bounding ? CAPNG_SELECT_BOTH : CAPNG_SELECT_CAPS) == 0;
 }
 
-bool guard_enter(const char *mode)
+static bool parse_mode(const char *word, enum seccomp_mode *mode)
+{
+	if (seccomp_mode_parse(word, mode))
+		return true;
+	log_error("--seccomp takes kill, log or off, not \"%s\"", word);
+	return false;
+}
+
+bool guard_steward(const char *mode)
 {
 	enum seccomp_mode seccomp;
-	if (!seccomp_mode_parse(mode, &seccomp)) {
-		log_error("--seccomp takes kill, log or off, not \"%s\"", mode);
+	if (!parse_mode(mode, &seccomp))
 		return false;
-	}
 	if (!drop_caps()) {
 		log_error("capabilities cannot be given up: %s", strerror(errno));
 		return false;
 	}
-	return seccomp_start(seccomp, calls);
+	return seccomp_start(seccomp, steward_calls);
+}
+
+/* The control socket is for the operators' group, which only a member may give it to. */
+static bool become_engine(void)
+{
+	static const int none[] = {-1};
+	struct account account = account_of("mgmtd");
+	const struct group *operators = getgrnam("postern");
+	if (operators != NULL)
+		account.shared = &operators->gr_gid;
+	return caps_drop(&account, none);
+}
+
+bool guard_engine(const char *mode)
+{
+	enum seccomp_mode seccomp;
+	if (!parse_mode(mode, &seccomp))
+		return false;
+	return become_engine() && seccomp_start(seccomp, engine_calls);
 }

@@ -7,13 +7,15 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include "daemons/mgmtd/oplog.h"
 #include "lib/log.h"
 
-#define PID_FILE "posternd.pid"
+#define PID_FILE   "posternd.pid"
+#define LOCK_TRIES 100 /* 1 s */
 
-bool lock_make_dir(const char *path, unsigned mode)
+bool lock_make_dir(const char *path, unsigned mode, uid_t uid, gid_t gid)
 {
 	char part[PATH_MAX];
 	snprintf(part, sizeof(part), "%s", path);
@@ -21,16 +23,29 @@ bool lock_make_dir(const char *path, unsigned mode)
 		*slash = '\0';
 		mkdir(part, 0755);
 	}
-	if (mkdir(part, mode) == 0)
-		return chmod(part, mode) == 0;
-	struct stat st;
-	if (errno == EEXIST && stat(part, &st) == 0 && S_ISDIR(st.st_mode))
-		return true;
-	log_error("directory %s cannot be made: %s", path, strerror(errno));
+	mkdir(part, 0700);
+	int fd = open(part, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool ok = fd >= 0 && fchown(fd, uid, gid) == 0 && fchmod(fd, mode) == 0;
+	if (!ok)
+		log_error("directory %s cannot be made: %s", path, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+/* A steward notices a moment later that its posternd was killed. */
+static bool lock_wait(int fd)
+{
+	const struct timespec pause = {.tv_nsec = 10000000};
+	for (unsigned i = 0; i < LOCK_TRIES; i++) {
+		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+			return true;
+		nanosleep(&pause, NULL);
+	}
 	return false;
 }
 
-/* The descriptor stays open until the process ends, which releases the lock. */
+/* The descriptor stays open until the process and its steward end, which releases the lock. */
 bool lock_take(const char *rundir)
 {
 	char path[PATH_MAX], pid[16];
@@ -40,7 +55,7 @@ bool lock_take(const char *rundir)
 		log_error("%s: %s", path, strerror(errno));
 		return false;
 	}
-	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+	if (!lock_wait(fd)) {
 		log_error("%s is locked: another posternd runs here", path);
 		close(fd);
 		return false;

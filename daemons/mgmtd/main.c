@@ -2,12 +2,10 @@
 /*
  * posternd: owns the configuration, starts and watches the rest.
  *
- * It keeps user id 0, unlike the daemons: it starts processes that change to users of their own, reads and
- * writes files of root's, and signals processes of those users. What it does not need of root it gives up
- * (guard.c): all capabilities but those that it or a daemon needs, and all system calls but those of the two.
- * Its parser of foreign text runs behind the credentials of the control socket. A split into an unprivileged
- * engine and a starter of processes would take from the engine only the right to start the daemons, whose
- * whole configuration it decides anyway.
+ * Two processes. The one that was started, which a service manager knows and signals, prepares the directories
+ * and takes the lock as root, forks the steward, and then becomes the engine: everything that meets foreign
+ * bytes, as the user postern-mgmtd and without any capability. The steward stays root and starts and signals
+ * the daemons (steward.h). Neither outlives the other.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -18,19 +16,25 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "daemons/mgmtd/errand.h"
 #include "daemons/mgmtd/guard.h"
 #include "daemons/mgmtd/journal.h"
 #include "daemons/mgmtd/lock.h"
 #include "daemons/mgmtd/mgmtd.h"
+#include "daemons/mgmtd/oplog.h"
 #include "daemons/mgmtd/programs.h"
+#include "daemons/mgmtd/steward.h"
+#include "lib/account.h"
 #include "lib/loop.h"
+
+/* The engine makes its sockets there, and cannot touch what is root's: sockets and pid files of daemons. */
+#define RUNDIR_MODE 01771
 
 static struct mgmtd_options options = {
     .rundir = "/run/postern",
     .config = "/etc/postern/startup-config",
     .statedir = "/var/lib/postern",
     .log_level = LOG_LEVEL_INFO,
-    .log_level_word = "info",
     .seccomp = "kill",
 };
 
@@ -38,10 +42,18 @@ static const char usage[] =
     "usage: posternd [--rundir DIR] [--config FILE] [--statedir DIR] [--foreground]\n"
     "                [--log-level error|warn|notice|info|debug] [--seccomp kill|log|off]\n";
 
+/* For every daemon. */
+static const char *daemon_args[] = {"--log-level", "info", "--seccomp", "kill", NULL};
+
 static bool set_log_level(const char *word)
 {
-	options.log_level_word = word;
+	daemon_args[1] = word;
 	return log_level_parse(word, &options.log_level);
+}
+
+static void set_seccomp(const char *word)
+{
+	daemon_args[3] = options.seccomp = word;
 }
 
 static bool parse_options(int argc, char **argv)
@@ -66,7 +78,7 @@ static bool parse_options(int argc, char **argv)
 		else if (c == 'f')
 			options.foreground = true;
 		else if (c == 'S')
-			options.seccomp = optarg;
+			set_seccomp(optarg);
 		else
 			ok = c == 'l' && set_log_level(optarg);
 	}
@@ -103,14 +115,30 @@ static void on_hangup(void *arg, int signo)
 	log_notice("log file opened anew");
 }
 
-/* What posternd shall do when its loop has ended. */
-enum serve_end { SERVE_FAILED, SERVE_STOPPED, SERVE_RELOAD };
+enum outcome {
+	STOPPED,
+	RELOAD,
+	FAILED,
+};
 
-static enum serve_end serve(struct loop *loop, struct journal *journal)
+/* What the next posternd would go on with goes first: the end in good order is the end of it. */
+static enum outcome leave(struct mgmtd *m)
+{
+	char path[PATH_MAX];
+	enum outcome outcome = m->failed ? FAILED : m->reload ? RELOAD : STOPPED;
+	if (outcome == RELOAD)
+		unlink(mgmtd_run_path(m, OPLOG_NAME, path));
+	mgmtd_close(m);
+	if (outcome == STOPPED)
+		errand_release(options.steward);
+	return outcome;
+}
+
+static enum outcome serve(struct loop *loop, struct journal *journal)
 {
 	struct mgmtd *m = mgmtd_open(loop, &options, journal);
 	if (m == NULL)
-		return SERVE_FAILED;
+		return FAILED;
 	struct loop_signal *term = loop_signal_new(loop, SIGTERM, on_terminate, m);
 	struct loop_signal *interrupt = loop_signal_new(loop, SIGINT, on_terminate, m);
 	struct loop_signal *hangup = loop_signal_new(loop, SIGHUP, on_hangup, m);
@@ -120,11 +148,9 @@ static enum serve_end serve(struct loop *loop, struct journal *journal)
 	loop_signal_free(hangup);
 	loop_signal_free(interrupt);
 	loop_signal_free(term);
-	bool reload = m->reload;
-	mgmtd_close(m);
-	lock_release(options.rundir);
+	enum outcome outcome = leave(m);
 	log_notice("posternd stopped");
-	return reload ? SERVE_RELOAD : SERVE_STOPPED;
+	return outcome;
 }
 
 /* The journal reads posternd's own lines like everybody's, so that they stand in the ring as well. */
@@ -143,6 +169,29 @@ static struct journal *open_journal(struct loop *loop)
 	return journal;
 }
 
+/* All that needs root, before anything foreign is read. */
+static bool prepare(void)
+{
+	struct account engine = account_of("mgmtd");
+	if (!lock_make_dir(options.rundir, RUNDIR_MODE, 0, engine.gid) ||
+	    !lock_make_dir(options.statedir, 0700, engine.uid, engine.gid))
+		return false;
+	options.programs = programs_find(&options.program_count);
+	if ((!options.foreground && !daemonize()) || !lock_take(options.rundir))
+		return false;
+	static struct steward_conf steward;
+	steward = (struct steward_conf){.programs = options.programs,
+	    .count = options.program_count,
+	    .rundir = options.rundir,
+	    .config = options.config,
+	    .args = daemon_args,
+	    .seccomp = options.seccomp};
+	options.steward = steward_fork(&steward);
+	if (options.steward < 0)
+		log_error("no process can be made: %s", strerror(errno));
+	return options.steward >= 0;
+}
+
 int main(int argc, char **argv)
 {
 	if (!parse_options(argc, argv)) {
@@ -156,22 +205,18 @@ int main(int argc, char **argv)
 	umask(022);
 	signal(SIGPIPE, SIG_IGN);
 	log_open("mgmtd", options.log_level);
-	if (!lock_make_dir(options.rundir, 0711) || !lock_make_dir(options.statedir, 0700))
-		return 1;
-	options.programs = programs_find(&options.program_count);
-	if (!options.foreground && !daemonize())
-		return 1;
-	if (!lock_take(options.rundir))
+	if (!prepare() || !guard_engine(options.seccomp))
 		return 1;
 	struct loop *loop = loop_new();
 	struct journal *journal = loop == NULL ? NULL : open_journal(loop);
-	if (journal == NULL || !guard_enter(options.seccomp))
+	if (journal == NULL)
 		return 1;
-	enum serve_end end = serve(loop, journal);
+	enum outcome outcome = RELOAD;
+	while (outcome == RELOAD)
+		outcome = serve(loop, journal);
 	log_to(STDERR_FILENO);
 	journal_free(journal);
 	loop_free(loop);
-	if (end == SERVE_RELOAD)
-		execv("/proc/self/exe", argv);
-	return end == SERVE_STOPPED ? 0 : 1;
+	close(options.steward);
+	return outcome == STOPPED ? 0 : 1;
 }

@@ -9,6 +9,7 @@
 #include "daemons/mgmtd/attach.h"
 #include "daemons/mgmtd/batch.h"
 #include "daemons/mgmtd/config.h"
+#include "daemons/mgmtd/errand.h"
 #include "daemons/mgmtd/forward.h"
 #include "daemons/mgmtd/history.h"
 #include "daemons/mgmtd/journal.h"
@@ -195,7 +196,7 @@ static void committed(void *arg, const struct txn *t, const struct cmd_op_list *
 static void boot_startup(struct mgmtd *m)
 {
 	size_t size;
-	char *text = startup_read(m->options->config, &size);
+	char *text = errand_read_startup(m->options->steward, &size);
 	if (text != NULL)
 		batch_boot(m, m->options->config, text, size);
 	else if (errno == ENOENT)
@@ -299,9 +300,18 @@ static void watch_line(void *arg, enum log_level level, const char *line)
 		sessions_notice(m->sessions, true, line);
 }
 
+/* It answers while it is asked, so there is nothing to read but its end. The daemons are left to the next
+ * posternd, which gets a steward of its own. */
+static void steward_gone(void *arg, int events)
+{
+	struct mgmtd *m = arg;
+	log_error("the part of posternd that runs as root has gone");
+	m->failed = true;
+	loop_stop(m->loop);
+}
+
 struct mgmtd *mgmtd_open(struct loop *loop, const struct mgmtd_options *options, struct journal *journal)
 {
-	static const char *args[5];
 	struct mgmtd *m = calloc(1, sizeof(*m));
 	if (m == NULL)
 		return NULL;
@@ -312,18 +322,14 @@ struct mgmtd *mgmtd_open(struct loop *loop, const struct mgmtd_options *options,
 	m->store = cmd_store_new();
 	m->self.role = "mgmtd";
 	memcpy(m->self.grammar_hash, cmd_grammar_hash(), sizeof(m->self.grammar_hash));
-	args[0] = "--log-level";
-	args[1] = options->log_level_word;
-	args[2] = "--seccomp";
-	args[3] = options->seccomp;
 	m->supervise_conf = (struct supervise_conf){.programs = options->programs,
 	    .count = options->program_count,
-	    .rundir = options->rundir,
-	    .args = args,
+	    .steward = options->steward,
 	    .journal = journal,
 	    .ended = daemon_ended,
 	    .arg = m};
 	m->supervise = supervise_new(loop, &m->supervise_conf);
+	m->steward_watch = loop_io_new(loop, options->steward, LOOP_READ, steward_gone, m);
 	if (!open_engine(m)) {
 		mgmtd_close(m);
 		return NULL;
@@ -346,6 +352,7 @@ void mgmtd_close(struct mgmtd *m)
 	attach_free(m->attach);
 	txn_engine_free(m->txn);
 	supervise_free(m->supervise);
+	loop_io_free(m->steward_watch);
 	history_free(m->history);
 	oplog_free(m->oplog);
 	config_free(m->model);
@@ -366,7 +373,7 @@ void mgmtd_stop(struct mgmtd *m)
 		return;
 	m->stopping = true;
 	log_notice("stopping");
-	notify_send("STOPPING=1");
+	notify_send(m->reload ? "RELOADING=1" : "STOPPING=1");
 	supervise_stop(m->supervise, stopped, m);
 }
 

@@ -6,7 +6,7 @@
  *                          |                 +-- forward        commands of the daemons
  *                          |                 +-- txn            lines and batches
  *     daemons -------- attach --- txn, forward                  one connection each
- *     processes ------ supervise, journal                       start, watch, log
+ *     steward -------- errand --- supervise, journal            start, watch, log the processes
  */
 #pragma once
 #include <limits.h>
@@ -33,8 +33,8 @@ struct mgmtd_options {
 	const char *statedir; /* history, log file */
 	bool foreground;
 	enum log_level log_level;
-	const char *log_level_word;
 	const char *seccomp; /* kill, log or off: for all processes */
+	int steward;         /* the socket to the part that is root (steward.h) */
 	/* The daemons to start; the real ones unless a test says otherwise. */
 	const struct supervise_program *programs;
 	unsigned program_count;
@@ -46,6 +46,7 @@ struct mgmtd {
 	struct journal *journal;
 	struct supervise *supervise;
 	struct supervise_conf supervise_conf;
+	struct loop_io *steward_watch;
 	struct attach *attach;
 	struct txn_engine *txn;
 	struct cmd_store *store; /* the running configuration */
@@ -62,6 +63,7 @@ struct mgmtd {
 	bool announced; /* READY was sent to the service manager */
 	bool stopping;
 	bool reload; /* to be started anew when it has stopped */
+	bool failed; /* to end at once and leave the daemons be */
 };
 
 /* Makes every part; the daemons are not started yet. NULL with the reason logged. */

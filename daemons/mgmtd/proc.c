@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/mgmtd/proc.h"
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 bool proc_read(pid_t pid, struct proc *p)
@@ -35,16 +37,31 @@ bool proc_file_write(const char *path, pid_t pid)
 	struct proc p;
 	if (!proc_read(pid, &p))
 		return false;
-	FILE *f = fopen(path, "we");
+	unlink(path);
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
 	if (f == NULL)
 		return false;
 	bool ok = fprintf(f, "%d %" PRIu64 "\n", (int)pid, p.start_ticks) > 0;
 	return fclose(f) == 0 && ok;
 }
 
+static FILE *open_own(const char *path)
+{
+	struct stat st;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (fd < 0)
+		return NULL;
+	FILE *f =
+	    fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid() ? fdopen(fd, "r") : NULL;
+	if (f == NULL)
+		close(fd);
+	return f;
+}
+
 pid_t proc_file_read(const char *path)
 {
-	FILE *f = fopen(path, "re");
+	FILE *f = open_own(path);
 	if (f == NULL)
 		return 0;
 	int pid;

@@ -6,6 +6,7 @@
 #include <time.h>
 #include "daemons/mgmtd/identity.h"
 #include "daemons/mgmtd/mgmtd.h"
+#include "daemons/mgmtd/errand.h"
 #include "daemons/mgmtd/startup.h"
 #include "lib/cmd_batch.h"
 #include "lib/cmd_render.h"
@@ -67,7 +68,7 @@ static bool is_saved(const struct mgmtd *m, const char *checksum)
 {
 	size_t size;
 	char saved[RUNNING_CHECKSUM] = "";
-	char *text = startup_read(m->options->config, &size);
+	char *text = errand_read_startup(m->options->steward, &size);
 	bool same = text != NULL && running_saved_checksum(text, saved) && strcmp(saved, checksum) == 0;
 	startup_wipe(text, text == NULL ? 0 : size);
 	return same;
@@ -92,7 +93,7 @@ static struct cmd_store *parse(const char *text, size_t size)
 struct cmd_store *running_load_startup(const struct mgmtd *m)
 {
 	size_t size;
-	char *text = startup_read(m->options->config, &size);
+	char *text = errand_read_startup(m->options->steward, &size);
 	if (text == NULL)
 		return cmd_store_new();
 	struct cmd_store *store = parse(text, size);
@@ -105,7 +106,7 @@ bool running_show_startup(const struct mgmtd *m, struct record_out *out)
 {
 	size_t size;
 	char checksum[RUNNING_CHECKSUM] = "";
-	char *text = startup_read(m->options->config, &size);
+	char *text = errand_read_startup(m->options->steward, &size);
 	if (text == NULL)
 		return false;
 	for (const char *line = text; *line == ':'; line += strcspn(line, "\n") + 1) {

@@ -6,6 +6,7 @@
 #include <string.h>
 #include "cmd_mgmtd.h"
 #include "daemons/mgmtd/batch.h"
+#include "daemons/mgmtd/errand.h"
 #include "daemons/mgmtd/mgmtd.h"
 #include "daemons/mgmtd/running.h"
 #include "daemons/mgmtd/session.h"
@@ -29,17 +30,18 @@ static void report_saved(struct record_out *out, const char *checksum, size_t si
 static void save(struct mgmtd *m, struct record_out *out)
 {
 	const char *user = session_current(m->sessions)->user;
-	char checksum[RUNNING_CHECKSUM], why[PATH_MAX + 128];
+	char checksum[RUNNING_CHECKSUM];
 	struct wbuf w = {0};
 	int64_t began = loop_now(m->loop);
 	record_text(out, "Building configuration...");
 	running_text(m, user, &w, checksum);
-	bool ok = wbuf_ok(&w) && startup_write(m->options->config, (char *)w.data, w.len, why, sizeof(why));
+	int error = wbuf_ok(&w) ? errand_write_startup(m->options->steward, (char *)w.data, w.len) : ENOMEM;
 	size_t size = w.len;
 	wbuf_free(&w);
-	if (!ok) {
-		log_error("%s", why);
-		record_fail(out, "%s; the old file is unchanged", why);
+	if (error != 0) {
+		const char *config = m->options->config, *why = strerror(error);
+		log_error("%s cannot be written: %s", config, why);
+		record_fail(out, "%s cannot be written: %s; the old file is unchanged", config, why);
 		return;
 	}
 	log_notice("%s has saved the configuration", user);
@@ -66,8 +68,9 @@ void mgmtd_exec_write_terminal(struct mgmtd *m, struct cmd_call *call, const str
 
 void mgmtd_exec_write_erase(struct mgmtd *m, struct cmd_call *call, const struct cmd_write_erase *args)
 {
-	if (!startup_erase(m->options->config)) {
-		record_fail(call->out, "%s cannot be removed: %s", m->options->config, strerror(errno));
+	int error = errand_erase_startup(m->options->steward);
+	if (error != 0) {
+		record_fail(call->out, "%s cannot be removed: %s", m->options->config, strerror(error));
 		return;
 	}
 	log_notice("%s has erased the saved configuration", session_current(m->sessions)->user);
@@ -76,28 +79,28 @@ void mgmtd_exec_write_erase(struct mgmtd *m, struct cmd_call *call, const struct
 }
 
 /* A name without '/' is a file in the state directory. Others only root may have posternd read, because
- * parts of a refused file stand in the answer. NULL when it may not be. */
-static const char *resolve(const struct mgmtd *m, const char *name, char *path)
+ * parts of a refused file stand in the answer; and posternd's user must be able to. NULL and errno when it
+ * cannot be read. */
+static char *read_named(const struct mgmtd *m, const char *name, size_t *size)
 {
+	char path[PATH_MAX];
 	if (strcmp(name, "startup-config") == 0)
-		return m->options->config;
+		return errand_read_startup(m->options->steward, size);
 	if (strchr(name, '/') == NULL)
-		return mgmtd_state_path(m, name, path);
-	if (session_current(m->sessions)->uid != 0)
-		return NULL;
-	snprintf(path, PATH_MAX, "%s", name);
-	return path;
+		return startup_read(mgmtd_state_path(m, name, path), size);
+	if (session_current(m->sessions)->uid == 0)
+		return startup_read(name, size);
+	errno = EPERM;
+	return NULL;
 }
 
 static void load(struct mgmtd *m, const char *name, unsigned flags, struct record_out *out)
 {
-	char path[PATH_MAX];
 	size_t size = 0;
-	const char *file = resolve(m, name, path);
-	char *text = file == NULL ? NULL : startup_read(file, &size);
+	char *text = read_named(m, name, &size);
 	if (text == NULL) {
 		record_fail(out, "%s cannot be read: %s", name,
-		    file == NULL ? "only root may name a path" : strerror(errno));
+		    errno == EPERM ? "only root may name a path" : strerror(errno));
 		return;
 	}
 	struct batch_source source = {.name = name, .text = text, .size = size};

@@ -13,7 +13,7 @@
 
 #define STARTUP_MAX (64u << 20)
 
-static bool write_all(int fd, const char *text, size_t size)
+bool startup_write_open(int fd, const char *text, size_t size)
 {
 	while (size > 0) {
 		ssize_t n = write(fd, text, size);
@@ -44,7 +44,7 @@ static bool write_file(int dir, const char *name, const char *text, size_t size)
 	int fd = openat(dir, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return false;
-	bool ok = fchmod(fd, 0600) == 0 && write_all(fd, text, size) && fsync(fd) == 0;
+	bool ok = fchmod(fd, 0600) == 0 && startup_write_open(fd, text, size) && fsync(fd) == 0;
 	int error = errno;
 	ok = close(fd) == 0 && ok;
 	if (!ok)
@@ -53,23 +53,23 @@ static bool write_file(int dir, const char *name, const char *text, size_t size)
 	return ok;
 }
 
-bool startup_write(const char *path, const char *text, size_t size, char *why, size_t why_size)
+bool startup_write(const char *path, const char *text, size_t size)
 {
 	char copy[PATH_MAX], temp[NAME_MAX + 1];
 	snprintf(copy, sizeof(copy), "%s", path);
 	const char *name = basename(copy);
 	snprintf(temp, sizeof(temp), ".%.200s.new", name);
 	int dir = open_dir(path);
-	bool ok = dir >= 0 && write_file(dir, temp, text, size) && renameat(dir, temp, dir, name) == 0 &&
-		  fsync(dir) == 0;
-	if (!ok)
-		snprintf(why, why_size, "%s cannot be written: %s", path, strerror(errno));
-	if (dir >= 0)
-		close(dir);
+	if (dir < 0)
+		return false;
+	bool ok = write_file(dir, temp, text, size) && renameat(dir, temp, dir, name) == 0 && fsync(dir) == 0;
+	int error = errno;
+	close(dir);
+	errno = error;
 	return ok;
 }
 
-static char *read_open(int fd, size_t *size)
+char *startup_read_open(int fd, size_t *size)
 {
 	struct stat st;
 	if (fstat(fd, &st) != 0)
@@ -94,7 +94,7 @@ char *startup_read(const char *path, size_t *size)
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return NULL;
-	char *text = read_open(fd, size);
+	char *text = startup_read_open(fd, size);
 	int error = errno;
 	close(fd);
 	errno = error;

@@ -10,11 +10,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* False with the reason in `why`; the old file is then untouched. The directory is made when missing. */
-bool startup_write(const char *path, const char *text, size_t size, char *why, size_t why_size);
+/* False and errno; the old file is then untouched. The directory is made when missing. */
+bool startup_write(const char *path, const char *text, size_t size);
+/* Only writes all of it, into a file that is open. */
+bool startup_write_open(int fd, const char *text, size_t size);
 /* The whole file, NUL-terminated, to be released with startup_wipe(); NULL and errno when it cannot be
  * read (ENOENT: there is none). */
 char *startup_read(const char *path, size_t *size);
+/* The same from a file that is open, from its beginning. */
+char *startup_read_open(int fd, size_t *size);
 void startup_wipe(char *text, size_t size);
 /* Removes the file; true also when there was none. */
 bool startup_erase(const char *path);

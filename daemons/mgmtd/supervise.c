@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/mgmtd/supervise.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "daemons/mgmtd/errand.h"
 #include "daemons/mgmtd/journal.h"
-#include "daemons/mgmtd/proc.h"
 #include "lib/log.h"
 #include "lib/loop.h"
 
@@ -19,7 +16,6 @@
 #define BACKOFF_STEP (1 * LOOP_SEC)
 #define BACKOFF_MAX  5u             /* steps */
 #define ADOPT_WAIT   (5 * LOOP_SEC) /* an adopted daemon reconnects within 1 s when it is well */
-#define ARGS_MAX     16
 
 /* How long each stage may take to stop; the sum stays below the 5 s of the run-time contract. iked and
  * bgpd say goodbye to their peers, which takes longest, while espd and ribd still carry the packets. */
@@ -62,9 +58,9 @@ static struct child *child_find(const struct supervise *s, const char *name)
 	return NULL;
 }
 
-static void child_pid_path(const struct child *c, char *path, size_t size)
+static unsigned number(const struct child *c)
 {
-	snprintf(path, size, "%s/%s.pid", c->owner->conf->rundir, c->program->name);
+	return (unsigned)(c - c->owner->children);
 }
 
 /* A daemon's first death is answered at once. */
@@ -80,30 +76,26 @@ static void child_schedule(struct child *c)
 
 static void child_log_end(const struct child *c)
 {
-	siginfo_t info = {0};
-	if (c->adopted || waitid(P_PIDFD, (id_t)c->pidfd, &info, WEXITED) != 0)
+	struct errand_end end;
+	if (errand_reap(c->owner->conf->steward, number(c), &end) != 0)
 		log_notice("%s (process %d) has ended", c->program->name, (int)c->pid);
-	else if (info.si_code == CLD_EXITED)
-		log_notice(
-		    "%s (process %d) ended with status %d", c->program->name, (int)c->pid, info.si_status);
+	else if (end.code == CLD_EXITED)
+		log_notice("%s (process %d) ended with status %d", c->program->name, (int)c->pid, end.status);
 	else
 		log_warn("%s (process %d) was ended by signal %d (%s)", c->program->name, (int)c->pid,
-		    info.si_status, strsignal(info.si_status));
+		    end.status, strsignal(end.status));
 }
 
 static void child_ended(void *arg, int events)
 {
 	struct child *c = arg;
 	struct supervise *s = c->owner;
-	char path[256];
 	child_log_end(c);
 	loop_io_free(c->watch);
 	c->watch = NULL;
 	close(c->pidfd);
 	c->pidfd = -1;
 	c->pid = 0;
-	child_pid_path(c, path, sizeof(path));
-	unlink(path);
 	bool young = loop_now(s->loop) - c->started_at < YOUNG;
 	c->young_deaths = young ? c->young_deaths + 1 : 1;
 	c->restarts++;
@@ -128,8 +120,8 @@ static bool child_watch(struct child *c, pid_t pid, int pidfd)
 
 static void child_signal(const struct child *c, int signo)
 {
-	if (c->pidfd >= 0)
-		pidfd_send_signal(c->pidfd, signo, NULL, 0);
+	if (c->pidfd >= 0 && signo != 0)
+		errand_signal(c->owner->conf->steward, number(c), signo);
 }
 
 static void child_timer(void *arg)
@@ -143,71 +135,31 @@ static void child_timer(void *arg)
 	child_signal(c, SIGKILL);
 }
 
-/* The pidfd is opened before the start time is compared, so that the process compared is the one held. */
 static bool child_adopt(struct child *c)
 {
-	char path[256];
-	child_pid_path(c, path, sizeof(path));
-	pid_t pid = proc_file_read(path);
-	if (pid == 0)
+	pid_t pid;
+	int pidfd;
+	if (errand_adopt(c->owner->conf->steward, number(c), &pid, &pidfd) != 0)
 		return false;
-	int pidfd = pidfd_open(pid, 0);
-	if (pidfd < 0 || proc_file_read(path) != pid || !child_watch(c, pid, pidfd)) {
-		if (pidfd >= 0)
-			close(pidfd);
+	if (!child_watch(c, pid, pidfd)) {
+		close(pidfd);
 		return false;
 	}
-	fcntl(pidfd, F_SETFD, FD_CLOEXEC);
 	c->adopted = true;
 	loop_timer_set(c->timer, ADOPT_WAIT);
 	log_notice("%s still runs as process %d and is taken over", c->program->name, (int)pid);
 	return true;
 }
 
-/* Own process group: a Ctrl-C on posternd's terminal must not reach the daemons before posternd decides. */
-static int spawn(const char *path, char *const argv[], int log_fd, pid_t *pid)
-{
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attr;
-	sigset_t none, all;
-	extern char **environ;
-	sigemptyset(&none);
-	sigfillset(&all);
-	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDWR, 0);
-	posix_spawn_file_actions_adddup2(&files, STDIN_FILENO, STDOUT_FILENO);
-	posix_spawn_file_actions_adddup2(&files, log_fd, STDERR_FILENO);
-	posix_spawnattr_init(&attr);
-	posix_spawnattr_setflags(
-	    &attr, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	posix_spawnattr_setpgroup(&attr, 0);
-	posix_spawnattr_setsigmask(&attr, &none);
-	posix_spawnattr_setsigdefault(&attr, &all);
-	int error = posix_spawn(pid, path, &files, &attr, argv, environ);
-	posix_spawnattr_destroy(&attr);
-	posix_spawn_file_actions_destroy(&files);
-	return error;
-}
-
-static int child_spawn(struct child *c, pid_t *pid)
-{
-	const struct supervise_conf *conf = c->owner->conf;
-	const char *argv[ARGS_MAX] = {c->program->path, "--rundir", conf->rundir};
-	for (unsigned i = 0, n = 3; conf->args != NULL && conf->args[i] != NULL && n < ARGS_MAX - 1; i++, n++)
-		argv[n] = conf->args[i];
-	int log_fd = journal_pipe(conf->journal, false);
-	if (log_fd < 0)
-		return errno;
-	int error = spawn(c->program->path, (char *const *)argv, log_fd, pid);
-	close(log_fd);
-	return error;
-}
-
 static void child_start(struct child *c)
 {
-	pid_t pid;
-	char path[256];
-	int error = child_spawn(c, &pid);
+	pid_t pid = 0;
+	int pidfd = -1;
+	int log_fd = journal_pipe(c->owner->conf->journal, false);
+	int error =
+	    log_fd < 0 ? errno : errand_start(c->owner->conf->steward, number(c), log_fd, &pid, &pidfd);
+	if (log_fd >= 0)
+		close(log_fd);
 	if (error != 0) {
 		log_error(
 		    "%s cannot be started: %s: %s", c->program->name, c->program->path, strerror(error));
@@ -216,17 +168,13 @@ static void child_start(struct child *c)
 		return;
 	}
 	c->adopted = false;
-	int pidfd = pidfd_open(pid, 0);
-	if (pidfd < 0 || !child_watch(c, pid, pidfd)) {
+	if (!child_watch(c, pid, pidfd)) {
 		log_error("%s cannot be watched: %s", c->program->name, strerror(errno));
-		kill(pid, SIGKILL);
-		waitpid(pid, NULL, 0);
+		errand_signal(c->owner->conf->steward, number(c), SIGKILL);
+		close(pidfd);
 		child_schedule(c);
 		return;
 	}
-	child_pid_path(c, path, sizeof(path));
-	if (!proc_file_write(path, pid))
-		log_warn("%s cannot be written", path);
 	log_info("%s started as process %d", c->program->name, (int)pid);
 }
 

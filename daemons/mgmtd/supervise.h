@@ -2,9 +2,9 @@
 /*
  * Starts the daemons, watches them, starts them again, stops them in order.
  *
- * A daemon outlives posternd (kill -9): RUNDIR/NAME.pid names the process by pid and start time, and a new
- * posternd takes a running daemon over instead of starting a second one. Own and adopted processes are
- * watched alike, through a pidfd.
+ * The steward (steward.h) does it on this module's word. A daemon outlives posternd (kill -9), and a new one
+ * takes a running daemon over instead of starting a second one. Own and adopted processes are watched alike,
+ * through a pidfd.
  *
  *            start              supervise_ready()
  *     DOWN ---------> STARTING ------------------> READY
@@ -35,8 +35,7 @@ struct supervise_program {
 struct supervise_conf {
 	const struct supervise_program *programs; /* in order of start */
 	unsigned count;                           /* at most SUPERVISE_MAX */
-	const char *rundir;
-	const char *const *args; /* for every daemon, NULL ends it */
+	int steward;                              /* knows the same programs */
 	struct journal *journal;
 	/* A daemon ended. May be NULL. */
 	void (*ended)(void *arg, const char *name);

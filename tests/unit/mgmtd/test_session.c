@@ -9,6 +9,7 @@
 #include "daemons/mgmtd/history.h"
 #include "daemons/mgmtd/journal.h"
 #include "daemons/mgmtd/mgmtd.h"
+#include "daemons/mgmtd/steward.h"
 #include "lib/cmd_owner.h"
 #include "lib/loop.h"
 #include "tests/unit/unit.h"
@@ -24,7 +25,8 @@ struct operator
 };
 
 static char dir[64], config[96], log_path[96];
-static struct mgmtd_options options = {.log_level_word = "info", .seccomp = "off"};
+static struct mgmtd_options options = {.seccomp = "off"};
+static struct steward_conf steward_conf;
 static struct loop *loop;
 static struct journal *journal;
 static struct mgmtd *mgmtd;
@@ -71,6 +73,8 @@ static void start(void)
 	options.rundir = rundir;
 	options.statedir = statedir;
 	options.config = config;
+	steward_conf = (struct steward_conf){.rundir = rundir, .config = config, .seccomp = "off"};
+	options.steward = steward_fork(&steward_conf);
 	loop = loop_new();
 	journal = journal_new(loop, log_path);
 	log_to(journal_pipe(journal, true));
@@ -83,6 +87,7 @@ static void start(void)
 static void stop(void)
 {
 	mgmtd_close(mgmtd);
+	close(options.steward);
 	journal_free(journal);
 	log_to(STDERR_FILENO);
 	loop_free(loop);

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "daemons/mgmtd/journal.h"
+#include "daemons/mgmtd/steward.h"
 #include "daemons/mgmtd/supervise.h"
 #include "lib/log.h"
 #include "lib/loop.h"
@@ -21,6 +22,7 @@ static struct supervise_program programs[] = {
 };
 static struct loop *loop;
 static struct journal *journal;
+static struct steward_conf steward;
 static struct supervise_conf conf = {.programs = programs, .count = 3};
 
 /* A daemon that says so when it is asked to stop; `body` runs before it waits. */
@@ -47,13 +49,16 @@ static void begin(void)
 	}
 	loop = loop_new();
 	journal = journal_new(loop, log_path);
-	conf.rundir = dir;
+	steward = (struct steward_conf){
+	    .programs = programs, .count = 3, .rundir = dir, .config = order, .seccomp = "off"};
+	conf.steward = steward_fork(&steward);
 	conf.journal = journal;
 }
 
 static void end(void)
 {
 	char command[128];
+	close(conf.steward);
 	journal_free(journal);
 	loop_free(loop);
 	snprintf(command, sizeof(command), "rm -r %s", dir);
@@ -160,8 +165,10 @@ static void the_running_are_taken_over(void)
 	pid_t early = supervise_pid(s, "early");
 	pid_t late = supervise_pid(s, "late");
 	supervise_free(s);
+	close(conf.steward);
 	kill(late, SIGKILL);
 	usleep(50000);
+	conf.steward = steward_fork(&steward);
 	s = supervise_new(loop, &conf);
 	supervise_start(s);
 	CU_ASSERT_EQUAL(supervise_pid(s, "early"), early);
