@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <sys/random.h>
 #include <time.h>
+#include "lib/jitter.h"
 
 struct deferred {
 	struct deferred *next;
@@ -148,15 +149,7 @@ void loop_defer(struct loop *loop, loop_timer_fn *fn, void *arg)
 
 int64_t loop_jitter(struct loop *loop, int64_t base, int percent)
 {
-	uint64_t x = loop->random; /* xorshift64: spreading timers needs no secrecy */
-	x ^= x << 13;
-	x ^= x >> 7;
-	x ^= x << 17;
-	loop->random = x;
-	int64_t spread = base * percent / 100;
-	if (spread <= 0)
-		return base;
-	return base - spread + (int64_t)(x % (uint64_t)(2 * spread + 1));
+	return jitter_spread(&loop->random, base, percent);
 }
 
 static void on_timer(struct ev_loop *ev, ev_timer *w, int revents)

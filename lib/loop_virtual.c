@@ -10,6 +10,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <utlist.h>
+#include "lib/jitter.h"
 
 #define WALL_START                                                                                           \
 	INT64_C(1767225600) /* 2026-01-01 00:00 UTC: show output of a replay is the same each time */
@@ -106,15 +107,7 @@ void loop_virtual_seed(struct loop *loop, uint64_t seed)
 
 int64_t loop_jitter(struct loop *loop, int64_t base, int percent)
 {
-	uint64_t x = loop->random;
-	x ^= x << 13;
-	x ^= x >> 7;
-	x ^= x << 17;
-	loop->random = x;
-	int64_t spread = base * percent / 100;
-	if (spread <= 0)
-		return base;
-	return base - spread + (int64_t)(x % (uint64_t)(2 * spread + 1));
+	return jitter_spread(&loop->random, base, percent);
 }
 
 static bool deferred_run_one(struct loop *loop)

@@ -8,20 +8,6 @@
 
 #define TRAINS 3000
 
-static struct virtio_net_hdr super_header(const struct train_shape *shape, uint16_t step)
-{
-	uint8_t type = VIRTIO_NET_HDR_GSO_UDP_L4;
-	if (shape->proto == IPPROTO_TCP)
-		type = shape->family == AF_INET ? VIRTIO_NET_HDR_GSO_TCPV4 : VIRTIO_NET_HDR_GSO_TCPV6;
-	return (struct virtio_net_hdr){
-	    .flags = VIRTIO_NET_HDR_F_NEEDS_CSUM,
-	    .gso_type = type,
-	    .gso_size = step,
-	    .csum_start = (uint16_t)train_l4(shape),
-	    .csum_offset = shape->proto == IPPROTO_TCP ? 16 : 6,
-	};
-}
-
 static bool same_packets(struct gso *g, const struct train *t)
 {
 	struct gso_segment seg;
@@ -43,7 +29,7 @@ static void test_segments_equal_reference(void)
 	for (unsigned i = 0; i < TRAINS; i++) {
 		struct train_shape shape = train_shape_random(20000);
 		shape.flags = (uint8_t)(0x10 | (train_random(256) & 0xc9));
-		struct virtio_net_hdr vnet = super_header(&shape, (uint16_t)(40 + train_random(1500)));
+		struct virtio_net_hdr vnet = train_super_header(&shape, (uint16_t)(40 + train_random(1500)));
 		size_t size = train_write(&shape, pkt);
 		struct inner in;
 		struct gso g;
@@ -73,7 +59,7 @@ static void test_checksum_completed(void)
 		    shape.family == AF_INET ? train_sum(0, pkt + 12, 8) : train_sum(0, pkt + 8, 32);
 		pseudo = train_sum(pseudo, tail, 4);
 		inner_put16(pkt + at, pseudo);
-		struct virtio_net_hdr vnet = super_header(&shape, 0);
+		struct virtio_net_hdr vnet = train_super_header(&shape, 0);
 		vnet.gso_type = VIRTIO_NET_HDR_GSO_NONE;
 		struct inner in;
 		struct gso g;
@@ -96,9 +82,9 @@ static void test_headers_that_lie(void)
 	size_t size = train_write(&shape, pkt);
 	CU_ASSERT_TRUE_FATAL(inner_parse(&in, pkt, size));
 
-	struct virtio_net_hdr zero_step = super_header(&shape, 0);
+	struct virtio_net_hdr zero_step = train_super_header(&shape, 0);
 	CU_ASSERT_FALSE(gso_begin(&g, pkt, &in, &zero_step));
-	struct virtio_net_hdr wrong_type = super_header(&shape, 100);
+	struct virtio_net_hdr wrong_type = train_super_header(&shape, 100);
 	wrong_type.gso_type = VIRTIO_NET_HDR_GSO_UDP_L4;
 	CU_ASSERT_FALSE(gso_begin(&g, pkt, &in, &wrong_type));
 	struct virtio_net_hdr far_check = {
@@ -107,7 +93,7 @@ static void test_headers_that_lie(void)
 	struct virtio_net_hdr early = {
 	    .flags = VIRTIO_NET_HDR_F_NEEDS_CSUM, .csum_start = 0, .csum_offset = 2};
 	CU_ASSERT_FALSE(gso_begin(&g, pkt, &in, &early));
-	struct virtio_net_hdr good = super_header(&shape, 100);
+	struct virtio_net_hdr good = train_super_header(&shape, 100);
 	pkt[20 + 12] = 0xf0;
 	in.size = 60;
 	CU_ASSERT_FALSE(gso_begin(&g, pkt, &in, &good));
@@ -121,7 +107,7 @@ static void test_largest(void)
 	struct train_shape shape = {.family = AF_INET, .proto = IPPROTO_TCP, .flags = 0x10, .payload = 1000};
 	size_t size = train_write(&shape, pkt);
 	inner_parse(&in, pkt, size);
-	struct virtio_net_hdr vnet = super_header(&shape, 300);
+	struct virtio_net_hdr vnet = train_super_header(&shape, 300);
 	CU_ASSERT_TRUE(gso_begin(&g, pkt, &in, &vnet));
 	CU_ASSERT_EQUAL(gso_largest(&g), 340);
 	vnet.gso_size = 1400;

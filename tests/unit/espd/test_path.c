@@ -7,20 +7,6 @@
 #include "tests/unit/espd/pair.h"
 #include "tests/unit/unit.h"
 
-static struct virtio_net_hdr super_header(const struct train_shape *shape, uint16_t step)
-{
-	uint8_t type = VIRTIO_NET_HDR_GSO_UDP_L4;
-	if (shape->proto == IPPROTO_TCP)
-		type = shape->family == AF_INET ? VIRTIO_NET_HDR_GSO_TCPV4 : VIRTIO_NET_HDR_GSO_TCPV6;
-	return (struct virtio_net_hdr){
-	    .flags = VIRTIO_NET_HDR_F_NEEDS_CSUM,
-	    .gso_type = type,
-	    .gso_size = step,
-	    .csum_start = (uint16_t)train_l4(shape),
-	    .csum_offset = shape->proto == IPPROTO_TCP ? 16 : 6,
-	};
-}
-
 /* The identification of an IPv4 packet with DF means nothing and need not survive. */
 static void forget_id(uint8_t *pkt)
 {
@@ -52,7 +38,7 @@ static unsigned run_trains(struct pair *p, unsigned trains)
 	unsigned wrong = 0;
 	for (unsigned i = 0; i < trains; i++) {
 		struct train_shape shape = train_shape_random(30000);
-		struct virtio_net_hdr vnet = super_header(&shape, (uint16_t)(40 + train_random(1460)));
+		struct virtio_net_hdr vnet = train_super_header(&shape, (uint16_t)(40 + train_random(1460)));
 		size_t size = train_write(&shape, pkt);
 		pair_reset(p);
 		train_reset(expected);
@@ -317,7 +303,7 @@ static void test_too_big(void)
 	pair_send(p, &plain, pkt, train_write(&shape, pkt));
 	struct train_shape tcp = {
 	    .family = AF_INET, .proto = IPPROTO_TCP, .df = true, .flags = 0x10, .payload = 3000};
-	struct virtio_net_hdr vnet = super_header(&tcp, 1407);
+	struct virtio_net_hdr vnet = train_super_header(&tcp, 1407);
 	pair_send(p, &vnet, pkt, train_write(&tcp, pkt));
 	CU_ASSERT_EQUAL(p->wire->count, 1);
 	CU_ASSERT_EQUAL(p->wire->packets[0].size, 1500 - 20);

@@ -3,6 +3,7 @@
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include "daemons/espd/gso.h"
 
 static void put16(uint8_t *p, uint32_t v)
 {
@@ -213,4 +214,18 @@ void train_cut(struct train *t, const uint8_t *pkt, size_t size, const struct vi
 		size_t payload = left < vnet->gso_size ? left : vnet->gso_size;
 		cut_one(t, pkt, header, from, payload, index, vnet->gso_size, payload == left);
 	}
+}
+
+struct virtio_net_hdr train_super_header(const struct train_shape *shape, uint16_t step)
+{
+	uint8_t type = VIRTIO_NET_HDR_GSO_UDP_L4;
+	if (shape->proto == IPPROTO_TCP)
+		type = shape->family == AF_INET ? VIRTIO_NET_HDR_GSO_TCPV4 : VIRTIO_NET_HDR_GSO_TCPV6;
+	return (struct virtio_net_hdr){
+	    .flags = VIRTIO_NET_HDR_F_NEEDS_CSUM,
+	    .gso_type = type,
+	    .gso_size = step,
+	    .csum_start = (uint16_t)train_l4(shape),
+	    .csum_offset = shape->proto == IPPROTO_TCP ? 16 : 6,
+	};
 }

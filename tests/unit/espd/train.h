@@ -56,3 +56,6 @@ bool train_checksums_right(const uint8_t *pkt, size_t size);
 
 /* Cuts up what a vnet header announces, one freshly built packet per segment. */
 void train_cut(struct train *t, const uint8_t *pkt, size_t size, const struct virtio_net_hdr *vnet);
+
+/* The vnet header of the train's super-packet, cut into segments of `step` bytes of payload. */
+struct virtio_net_hdr train_super_header(const struct train_shape *shape, uint16_t step);
