@@ -275,15 +275,6 @@ failover REST
 	failover  A pair of systems
 	@refuse failover pairs are not supported: run two systems and let BGP choose
 
-do REST
-	do  EXEC command
-	@refuse EXEC commands need no "do" here: leave the word out
-
-ip route REST
-	ip     Internet Protocol version 4
-	route  Static routes
-	@refuse this is IOS syntax: use "route IFNAME DESTINATION MASK GATEWAY"
-
 in interface
 
 management-only

@@ -16,9 +16,11 @@
 #include "lib/cmd_fault.h"
 #include "lib/cmd_owner.h"
 #include "lib/cmd_refs.h"
+#include "lib/cmd_suggest.h"
 #include "lib/cmd_table.h"
 #include "lib/cmd_text.h"
 
+#define HINT_MAX      160
 #define TEXT_LINE_MAX 65536 /* a whole configuration on one line */
 
 struct batch_run {
@@ -26,9 +28,12 @@ struct batch_run {
 	struct cmd_batch *batch;
 	struct cmd_place place;
 	struct cmd_match m;
-	unsigned number;           /* line of the text */
-	const char *pos;           /* inside the line */
-	bool at_start;             /* nothing of the line has been read */
+	unsigned number;  /* line of the text */
+	const char *pos;  /* inside the line */
+	bool at_start;    /* nothing of the line has been read */
+	size_t indent;    /* blanks before the line */
+	unsigned refused; /* the last refused line that later ones may belong to, 0: none */
+	size_t refused_indent;
 	char window[CMD_LINE_MAX]; /* the beginning of what is left, as it is parsed */
 	char shown[CMD_LINE_MAX];  /* the same as it was written: masked values are not taken for addresses */
 	bool *warned;              /* per sentence: its warning was given */
@@ -158,16 +163,25 @@ static void add_fault(struct batch_run *b, const char *reason)
 	    &b->batch->fault, &b->batch->fault_count, b->number, b->shown, m->word, m->caret, reason);
 }
 
-static const char *failure_text(const struct cmd_match *m, char *dst, size_t size)
+/* Why the line was refused, and what to do about it. */
+static const char *failure_text(const struct batch_run *b, char *dst, size_t size)
 {
-	if (m->status == CMD_INCOMPLETE)
-		snprintf(dst, size, "Incomplete command: more words are needed");
-	else if (m->status == CMD_AMBIGUOUS)
-		snprintf(dst, size, "Ambiguous command: write the word in full");
-	else if (m->reason[0] != '\0')
+	const struct cmd_match *m = &b->m;
+	const char *kind = m->status == CMD_AMBIGUOUS    ? "Ambiguous command"
+			   : m->status == CMD_INCOMPLETE ? "Incomplete command"
+							 : "Invalid input";
+	char hint[HINT_MAX];
+	if (b->refused != 0 && b->refused != b->number && m->status != CMD_REFUSED)
+		snprintf(dst, size, "belongs to line %u, which was refused", b->refused);
+	else if (m->reason[0] != '\0' && m->status != CMD_INCOMPLETE)
 		snprintf(dst, size, "%s", m->reason);
+	else if (*cmd_suggest(&b->place, b->window, m, hint, sizeof(hint)) != '\0')
+		snprintf(dst, size, "%s: %s", kind, hint);
 	else
-		snprintf(dst, size, "Invalid input: no command of this mode goes on like this");
+		snprintf(dst, size, "%s: %s", kind,
+		    m->status == CMD_AMBIGUOUS    ? "write the word in full"
+		    : m->status == CMD_INCOMPLETE ? "more words are needed"
+						  : "no command of this mode goes on like this");
 	return dst;
 }
 
@@ -177,7 +191,7 @@ static enum cmd_status match_window(struct batch_run *b)
 	enum cmd_status status;
 	while ((status = cmd_match(&b->place, b->window, CMD_PREFIX, &b->m)) == CMD_REFUSED &&
 	       unmask(b->window, &b->m))
-		add_fault(b, failure_text(&b->m, reason, sizeof(reason)));
+		add_fault(b, failure_text(b, reason, sizeof(reason)));
 	if (status == CMD_INVALID && cmd_text_is_remark(b->window, b->m.word))
 		b->m.status = status = CMD_INCOMPLETE;
 	return status;
@@ -256,7 +270,11 @@ static void run_sentence(struct batch_run *b)
 	load_window(b->window, b->pos);
 	memcpy(b->shown, b->window, sizeof(b->shown));
 	if (match_window(b) != CMD_OK || !cut_remark(b)) {
-		add_fault(b, failure_text(&b->m, reason, sizeof(reason)));
+		add_fault(b, failure_text(b, reason, sizeof(reason)));
+		if (b->refused == 0) {
+			b->refused = b->number;
+			b->refused_indent = b->indent;
+		}
 		b->pos = next_sentence(b);
 		return;
 	}
@@ -269,6 +287,9 @@ static void run_sentence(struct batch_run *b)
 
 static void run_line(struct batch_run *b, const char *line)
 {
+	b->indent = strspn(line, " ");
+	if (b->indent <= b->refused_indent)
+		b->refused = 0;
 	b->pos = line + cmd_text_prompt(line);
 	b->at_start = true;
 	while (skip_noise(b))

@@ -5,6 +5,7 @@
 #include "lib/cmd_match.h"
 #include "lib/cmd_owner.h"
 #include "lib/cmd_render.h"
+#include "lib/cmd_suggest.h"
 #include "lib/ipc.h"
 #include "lib/record.h"
 #include "shell/client.h"
@@ -242,13 +243,18 @@ static void remember(struct shell *s, const char *line, const struct cmd_match *
 	explicit_bzero(clear, sizeof(clear));
 }
 
-static bool refuse(struct shell *s, const struct cmd_match *m, const char *line, size_t offset)
+static bool refuse(struct shell *s, const struct cmd_place *place, const struct cmd_match *m,
+    const char *line, size_t offset)
 {
-	char text[512];
+	char text[512], hint[160];
 	cmd_match_error(m, line, text, sizeof(text));
 	if (m->status == CMD_INVALID)
 		print_caret(s, offset + m->caret);
 	print_error(s, text);
+	if (m->status != CMD_INCOMPLETE && *cmd_suggest(place, line, m, hint, sizeof(hint)) != '\0') {
+		snprintf(text, sizeof(text), "ERROR: %s", hint);
+		print_error(s, text);
+	}
 	return false;
 }
 
@@ -266,7 +272,7 @@ static bool run_command(
 	if (m.status == CMD_BLANK)
 		accepted = true;
 	else if (m.status != CMD_OK)
-		accepted = refuse(s, &m, line, offset);
+		accepted = refuse(s, &place, &m, line, offset);
 	else if (cmd_sentence_owners(m.sentence) == 1u << CMD_OWNER_SHELL)
 		accepted = run_local(s, &m, filter);
 	else
