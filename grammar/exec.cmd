@@ -106,6 +106,13 @@ clear bgp {*|external|NEIGHBOR|AS} (ipv4 unicast) [soft] [DIRECTION]
 	DIRECTION  one clear-direction
 	@owner bgpd
 
+clear asp drop [frame|flow]
+	asp    The path of the packets
+	drop   Counters of dropped packets
+	frame  Those of single packets
+	flow   Those of flows
+	@owner ribd espd
+
 clear logging buffer
 	logging  Log messages
 	buffer   The buffer that "show logging" prints

@@ -107,6 +107,30 @@ show crypto ipsec stats
 	@owner espd
 	@quick
 
+show vpn-sessiondb (summary)
+	vpn-sessiondb  VPN sessions
+	summary        How many there are and were
+	@owner iked
+	@quick
+
+show vpn-sessiondb [detail] l2l [filter name NAME|filter ipaddress ADDRESS]
+	l2l        Sessions with other gateways
+	filter     Some of them
+	name       By tunnel group
+	NAME       word 1-255  Name of the tunnel group
+	ipaddress  By the address of the peer
+	ADDRESS    ip  Address of the peer
+	@owner iked espd
+	@quick
+
+show asp drop [frame|flow] [detail]
+	asp    The path of the packets
+	drop   Packets that were dropped, and why
+	frame  Single packets
+	flow   Packets of which the flow is not allowed
+	@owner ribd espd
+	@quick
+
 show bgp (ipv4 unicast) [ADDRESS|PREFIX]
 	ADDRESS  ip  The route that leads to this address
 	PREFIX   prefix  One route

@@ -65,6 +65,20 @@ void algorithm_derive_ike(json_t *record)
 	render_derive(record, "hash_text", "%s", encr && encr->aead ? "N/A" : integ ? integ->ike : "None");
 }
 
+void algorithm_derive_session(json_t *record)
+{
+	const struct encr_words *encr = find_encr(record);
+	int bits = (int)field_int(record, "key_bits", 128);
+	if (encr && encr->aead)
+		render_derive(record, "encr_text", "%s-%d", encr->encr, bits);
+	else if (encr && encr->sized)
+		render_derive(record, "encr_text", "AES%d", bits);
+	else
+		render_derive(record, "encr_text", "%s", encr ? encr->encr : "none");
+	render_derive(
+	    record, "hash_text", "%s", encr && encr->aead ? "none" : field_str(record, "integ", "none"));
+}
+
 void algorithm_derive_esp(json_t *record)
 {
 	const struct encr_words *encr = find_encr(record);

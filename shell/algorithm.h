@@ -5,5 +5,7 @@
 
 /* IKEv2 words: adds `encr_text` "AES-CBC, keysize: 128" and `hash_text` "SHA96". */
 void algorithm_derive_ike(json_t *record);
+/* Words of the VPN sessions: adds `encr_text` "AES128", "AES-GCM-256" and `hash_text` "SHA1", "none". */
+void algorithm_derive_session(json_t *record);
 /* IPsec words: adds `transform` "esp-aes-256 esp-sha-256-hmac". */
 void algorithm_derive_esp(json_t *record);

@@ -6,8 +6,8 @@
 #include <string.h>
 #include "shell/field.h"
 
-static const struct render_entry *const areas[] = {
-    render_ike, render_ipsec, render_bgp, render_route, render_interface, render_neighbor, render_system};
+static const struct render_entry *const areas[] = {render_ike, render_ipsec, render_bgp, render_route,
+    render_interface, render_neighbor, render_system, render_session, render_asp_drop};
 
 static const struct render_entry *find_entry(const char *type)
 {
@@ -62,7 +62,8 @@ void render_record(struct render *r, json_t *record)
 		json_decref(record);
 		return;
 	}
-	const struct render_entry *entry = find_entry(field_str(record, "type", ""));
+	const struct render_entry *entry =
+	    r->taker != NULL ? r->taker : find_entry(field_str(record, "type", ""));
 	end_group(r, entry);
 	if (entry)
 		entry->print(r, record);
@@ -88,7 +89,7 @@ void render_drop(struct render *r)
 	json_decref(r->header);
 	json_decref(r->held);
 	r->header = r->held = NULL;
-	r->holder = NULL;
+	r->holder = r->taker = NULL;
 }
 
 void render_end(struct render *r)
@@ -105,6 +106,15 @@ void render_keep_header(struct render *r, json_t *record)
 	r->header = json_incref(record);
 	r->rows = 0;
 	r->last_prefix[0] = '\0';
+}
+
+void render_take_rest(struct render *r, const struct render_entry *entry)
+{
+	if (r->taker != NULL)
+		return;
+	r->taker = r->holder = entry;
+	json_decref(r->held);
+	r->held = json_array();
 }
 
 void render_derive(json_t *record, const char *member, const char *fmt, ...)

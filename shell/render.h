@@ -15,7 +15,9 @@ struct render {
 	json_t *held;         /* array: records that a renderer holds back until their group is complete */
 	char last_prefix[64]; /* show bgp: a network is printed once */
 	const struct render_entry *holder; /* whose records are held */
-	size_t rows;                       /* rows printed under the present header */
+	const struct render_entry
+	    *taker;  /* takes whatever follows in this answer; set by render_take_rest() */
+	size_t rows; /* rows printed under the present header */
 };
 
 struct render_entry {
@@ -28,7 +30,7 @@ struct render_entry {
 
 /* Per area, ended by an entry without type. */
 extern const struct render_entry render_ike[], render_ipsec[], render_bgp[], render_route[],
-    render_interface[], render_neighbor[], render_system[];
+    render_interface[], render_neighbor[], render_system[], render_session[], render_asp_drop[];
 
 void render_begin(struct render *r, struct output *out, bool json);
 /* Takes `record`. An object without a layout is printed as "name : value" lines. */
@@ -41,6 +43,9 @@ void render_drop(struct render *r);
 
 /* For renderers: keep this record as the header of those that follow. */
 void render_keep_header(struct render *r, json_t *record);
+/* For renderers of header records: every later record of this answer is held back, and `entry->end` called with
+ * all of them in r->held at its end. A second call changes nothing. */
+void render_take_rest(struct render *r, const struct render_entry *entry);
 /* Sets a derived member of a record to a string, in printf's way. */
 void render_derive(json_t *record, const char *member, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));

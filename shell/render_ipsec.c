@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* show crypto ipsec sa [detail], show crypto ipsec stats. */
 #include <stdio.h>
-#include "lib/ipaddr.h"
 #include "shell/algorithm.h"
 #include "shell/field.h"
 #include "shell/layout.h"
 #include "shell/render.h"
+#include "shell/selector.h"
 
 static const struct layout_line sa_head[] = {
     {NULL, "interface: {nameif}\n"},
@@ -92,25 +92,6 @@ static const struct layout_line stats_lines[] = {
     {NULL, NULL},
 };
 
-/* "0.0.0.0/0.0.0.0" for a range that is a prefix, "10.0.0.1-10.0.0.9" for any other. */
-static void derive_ident(json_t *sa, const char *member, const char *low, const char *high)
-{
-	struct ip_addr a, b;
-	const char *low_text = field_str(sa, low, "0.0.0.0");
-	const char *high_text = field_str(sa, high, "255.255.255.255");
-	if (ip_addr_parse(low_text, &a) && ip_addr_parse(high_text, &b) && a.family == AF_INET &&
-	    b.family == AF_INET) {
-		struct in_addr mask = {.s_addr = ~(a.v4.s_addr ^ b.v4.s_addr)};
-		char text[IP_ADDR_STRLEN];
-		if (ip_mask_len(mask) >= 0 && (a.v4.s_addr & ~mask.s_addr) == 0) {
-			struct ip_addr m = ip_addr_from(AF_INET, &mask);
-			render_derive(sa, member, "%s/%s", low_text, ip_addr_str(&m, text));
-			return;
-		}
-	}
-	render_derive(sa, member, "%s-%s", low_text, high_text);
-}
-
 static void print_bitmap(struct render *r, const json_t *esp)
 {
 	const json_t *bitmap = json_object_get(esp, "replay_bitmap");
@@ -162,8 +143,8 @@ static json_int_t first_spi(const json_t *sa, const char *member)
 
 static void derive_sa(json_t *sa)
 {
-	derive_ident(sa, "local_ident", "local_low", "local_high");
-	derive_ident(sa, "remote_ident", "remote_low", "remote_high");
+	selector_derive(sa, "local_ident", "local_low", "local_high");
+	selector_derive(sa, "remote_ident", "remote_low", "remote_high");
 	if (!field_set(sa, "nameif"))
 		render_derive(sa, "nameif", "%s", field_str(sa, "tunnel", ""));
 	if (!field_get(sa, "overhead_fixed"))

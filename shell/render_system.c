@@ -2,7 +2,7 @@
 /* show version, processes, logging, history, curpriv, clock; ping and traceroute; results of batches. */
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
+#include "shell/calendar.h"
 #include "shell/field.h"
 #include "shell/layout.h"
 #include "shell/render.h"
@@ -54,23 +54,13 @@ static const char process_head[] = "Name         Pid State          Up Restarts 
 static const char process_row[] =
     "{name:<8} {pid:>7} {state:<9} {uptime_seconds:>8r} {restarts:>8} {kilobytes:>8}K {cpu_msec:>6} ms\n";
 
-static void when_text(json_t *record, const char *member, const char *from, const char *format)
-{
-	char text[64];
-	struct tm tm;
-	time_t at = (time_t)field_int(record, from, 0);
-	if (at == 0 || !gmtime_r(&at, &tm) || strftime(text, sizeof(text), format, &tm) == 0)
-		return;
-	render_derive(record, member, "%s", text);
-}
-
 static void print_version(struct render *r, json_t *v)
 {
 	size_t i;
 	json_t *port;
 	int cpus = (int)field_int(v, "cpus", 1);
-	when_text(v, "compiled_text", "compiled_at", "%a %d-%b-%y %H:%M GMT");
-	when_text(v, "modified_text", "modified_at", "%H:%M:%S.000 UTC %a %b %e %Y");
+	calendar_derive(v, "compiled_text", "compiled_at", "%a %d-%b-%y %H:%M GMT");
+	calendar_derive(v, "modified_text", "modified_at", "%H:%M:%S.000 UTC %a %b %-d %Y");
 	render_derive(v, "cpu_text", "%d CPU%s", cpus, cpus == 1 ? "" : "s");
 	if (field_set(v, "memory_bytes"))
 		render_derive(v, "memory_text", "%lld", (long long)(field_int(v, "memory_bytes", 0) >> 20));
@@ -118,7 +108,7 @@ static void print_curpriv(struct render *r, json_t *c)
 
 static void print_clock(struct render *r, json_t *clock)
 {
-	when_text(clock, "text", "at", "%H:%M:%S.000 UTC %a %b %e %Y");
+	calendar_derive(clock, "text", "at", "%H:%M:%S.000 UTC %a %b %-d %Y");
 	layout_text(r->out, "{text}\n", clock);
 }
 

@@ -20,7 +20,7 @@
 #include "lib/loop.h"
 
 #define ESP_PORT          4500
-#define STATS_LAYOUT      1
+#define STATS_LAYOUT      2
 #define STATS_PER_SEGMENT 64
 
 static void keep(void *arg, const char *name, int fd)

@@ -6,6 +6,7 @@
 #include "daemons/espd/config.h"
 #include "daemons/espd/crypto.h"
 #include "daemons/espd/espd.h"
+#include "daemons/espd/show.h"
 #include "daemons/espd/tunnels.h"
 #include "lib/loop.h"
 #include "lib/record.h"
@@ -58,8 +59,10 @@ static json_t *sa_record(const struct tunnel *t, const struct sa *sa, int64_t no
 	    "state", state_name(t, sa), "encr", encr_name(spec), "key_bits", spec->encr_key_bits, "integ",
 	    integ_name(spec), "udp_encap", spec->udp_encap, "pfs_group", spec->pfs_group, "conn_id",
 	    (json_int_t)spec->ike_id);
+	json_object_set_new(r, "lifetime_seconds", json_integer(spec->lifetime_seconds));
 	json_object_set_new(r, "lifetime_left", json_integer(sa_seconds_left(sa, now)));
 	if (spec->lifetime_kilobytes != 0) {
+		json_object_set_new(r, "lifetime_kilobytes", json_integer(spec->lifetime_kilobytes));
 		uint64_t used = s->bytes / 1024;
 		json_object_set_new(r, "kilobytes_left",
 		    json_integer(
@@ -158,7 +161,7 @@ static void set_path(json_t *r, const struct espd *espd, const struct tunnel *t,
 	json_object_set_new(r, "df", json_string(policies[t->settings.df]));
 }
 
-static struct sa *any_sa(struct espd *espd, const struct tunnel *t)
+struct sa *show_any_sa(struct espd *espd, const struct tunnel *t)
 {
 	if (t->out != NULL)
 		return t->out;
@@ -168,8 +171,7 @@ static struct sa *any_sa(struct espd *espd, const struct tunnel *t)
 	return NULL;
 }
 
-static void send_tunnel(
-    struct espd *espd, struct record_out *out, const struct tunnel *t, const struct sa *any)
+void show_ipsec_sa(struct espd *espd, struct record_out *out, const struct tunnel *t, const struct sa *any)
 {
 	json_t *r = json_pack("{s:s, s:s}", "type", "ipsec_sa", "tunnel", t->settings.name);
 	if (t->settings.nameif[0] != '\0')
@@ -198,16 +200,16 @@ void espd_exec_show_crypto_ipsec_sa(
 	int count = 0;
 	for (struct tunnel *t = tunnels_next(espd->tunnels, NULL); t != NULL;
 	     t = tunnels_next(espd->tunnels, t))
-		count += asked_for(args, t, any_sa(espd, t));
+		count += asked_for(args, t, show_any_sa(espd, t));
 	json_t *header = json_pack("{s:s, s:i}", "type", "ipsec_sa_list", "count", count);
 	if (args->has_detail)
 		json_object_set_new(header, "detail", json_true());
 	record_send(call->out, header);
 	for (struct tunnel *t = tunnels_next(espd->tunnels, NULL); t != NULL;
 	     t = tunnels_next(espd->tunnels, t)) {
-		struct sa *any = any_sa(espd, t);
+		struct sa *any = show_any_sa(espd, t);
 		if (asked_for(args, t, any))
-			send_tunnel(espd, call->out, t, any);
+			show_ipsec_sa(espd, call->out, t, any);
 	}
 	record_done(call->out);
 }

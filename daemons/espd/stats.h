@@ -51,6 +51,10 @@ struct stats {
 	uint64_t pmtus_received; /* told by the path */
 	uint64_t icmp_invalid;   /* such messages that quote no SA of ours */
 	uint64_t drops[DROP_REASONS];
+	/* For show asp drop, which is cleared on its own: what there was then. The times, of frames and of flows, in
+	 * seconds since the epoch, 0 never, stand in the slot of what belongs to no tunnel. */
+	uint64_t cleared[DROP_REASONS];
+	int64_t cleared_at[2];
 };
 
 /* The counters of `tunnel`, those of its former life included; NULL when memory is short. */

@@ -82,6 +82,7 @@ struct ike {
 	uint32_t next_number;
 	uint32_t next_session;
 	unsigned sa_count, child_count;
+	unsigned up_count; /* SAs that are established */
 	bool stopping;
 	bool held; /* ike_hold() */
 	struct rate log_rate, answer_rate;

@@ -119,8 +119,7 @@ struct ike_sa *ike_sa_new(struct peer *peer, bool initiator, uint64_t local_spi,
 	}
 	HASH_ADD(hh, ike->sas, local_spi, sizeof(sa->local_spi), sa);
 	DL_PREPEND(peer->sas, sa);
-	if (++ike->sa_count > ike->counters.peak)
-		ike->counters.peak = ike->sa_count;
+	ike->sa_count++;
 	return sa;
 }
 
@@ -136,6 +135,8 @@ void ike_sa_set_state(struct ike_sa *sa, enum ike_sa_state state)
 	log_debug("%s: IKE SA %s -> %s", ike_sa_label(sa), state_names[sa->state], state_names[state]);
 	if (is_half_open(sa->state))
 		sa->ike->half_open--;
+	sa->ike->up_count -= sa->state == IKE_SA_ESTABLISHED;
+	sa->ike->up_count += state == IKE_SA_ESTABLISHED;
 	sa->state = state;
 	loop_timer_stop(sa->timeout);
 	if (is_half_open(state)) {
@@ -150,6 +151,8 @@ void ike_sa_established(struct ike_sa *sa, bool initial_contact)
 	ike_sa_set_state(sa, IKE_SA_ESTABLISHED);
 	sa->established_at = loop_now(sa->ike->loop);
 	sa->ike->counters.established++;
+	if (sa->ike->up_count > sa->ike->counters.peak)
+		sa->ike->counters.peak = sa->ike->up_count;
 	ike_sa_setup_free(sa);
 	log_notice("%s: IKE SA established with %s from %s, %s, %s-%u", ike_sa_label(sa),
 	    ip_endpoint_str(&sa->remote, remote), ip_endpoint_str(&sa->local, local),
@@ -216,6 +219,7 @@ void ike_sa_forget(struct ike_sa *sa)
 		HASH_DELETE(hh_initiator, ike->by_initiator, sa);
 	DL_DELETE(sa->peer->sas, sa);
 	ike->sa_count--;
+	ike->up_count -= sa->state == IKE_SA_ESTABLISHED;
 }
 
 /* The memory lies in the graveyard until the present event is over: callers up the stack still look at it. */

@@ -4,6 +4,7 @@
 #include "daemons/iked/iked.h"
 #include "daemons/iked/peer.h"
 #include "daemons/iked/sa.h"
+#include "daemons/iked/show.h"
 #include "lib/loop.h"
 #include "lib/record.h"
 #include <stdio.h>
@@ -118,7 +119,7 @@ static void set_progress(json_t *o, const struct ike_sa *sa)
 	}
 }
 
-static json_t *sa_record(const struct ike_sa *sa)
+json_t *show_sa_record(const struct ike_sa *sa)
 {
 	const struct child_sa *child;
 	json_t *o = json_object(), *children = json_array();
@@ -182,7 +183,7 @@ static unsigned each_sa(const struct ike *ike, struct record_out *out)
 				continue;
 			count++;
 			if (out)
-				record_send(out, sa_record(sa));
+				record_send(out, show_sa_record(sa));
 		}
 	return count;
 }

@@ -58,7 +58,7 @@ void mgmtd_exec_show_clock(struct mgmtd *m, struct cmd_call *call, const struct 
 	char text[64];
 	time_t now = (time_t)loop_wall(m->loop);
 	struct tm tm;
-	strftime(text, sizeof(text), "%H:%M:%S UTC %a %b %e %Y", gmtime_r(&now, &tm));
+	strftime(text, sizeof(text), "%H:%M:%S UTC %a %b %-d %Y", gmtime_r(&now, &tm));
 	record_text(call->out, "%s", text);
 	record_done(call->out);
 }

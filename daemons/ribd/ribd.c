@@ -6,6 +6,7 @@
 #include <string.h>
 #include "daemons/ribd/client.h"
 #include "daemons/ribd/connected.h"
+#include "daemons/ribd/drop.h"
 #include "daemons/ribd/ecmp.h"
 #include "daemons/ribd/fib.h"
 #include "daemons/ribd/kernel.h"
@@ -280,6 +281,10 @@ bool ribd_open(struct daemon *d, void **ctx)
 void ribd_restore(void *ctx, const char *name, int fd)
 {
 	struct ribd *ribd = ctx;
+	if (strcmp(name, "drops") == 0) {
+		ribd->drops = drop_attach(fd);
+		return;
+	}
 	struct undo *undo = undo_attach(fd);
 	if (undo && !ribd->undo)
 		ribd->undo = undo;
@@ -306,6 +311,11 @@ void ribd_restored(void *ctx)
 		ribd->undo = undo_new(&fd);
 		if (ribd->undo)
 			daemon_keep_fd(ribd->daemon, "undo", fd);
+	}
+	if (!ribd->drops) {
+		ribd->drops = drop_new(&fd);
+		if (ribd->drops)
+			daemon_keep_fd(ribd->daemon, "drops", fd);
 	}
 	ribd->ifaces.undo = ribd->undo;
 	sysctl_apply(ribd->undo);
@@ -343,6 +353,7 @@ void ribd_close(void *ctx)
 	link_table_free(&ribd->links);
 	kernel_close(ribd->kernel);
 	undo_free(ribd->undo);
+	drop_free(ribd->drops);
 	loop_timer_free(ribd->run_timer);
 	loop_timer_free(ribd->retry_timer);
 	loop_timer_free(ribd->sample_timer);

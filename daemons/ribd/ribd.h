@@ -9,6 +9,7 @@
 
 struct client_table;
 struct daemon;
+struct drop_base;
 struct kernel;
 struct loop;
 struct loop_timer;
@@ -24,6 +25,7 @@ struct ribd {
 	struct loop *loop;
 	struct kernel *kernel;
 	struct undo *undo;
+	struct drop_base *drops;
 	struct link_table links;
 	struct iface_table ifaces;
 	struct rib *rib;

@@ -35,8 +35,8 @@ def check_sentence(grammar, sentence):
         raise GrammarError(sentence.where, "no owner: add @owner, @tolerate or @refuse")
     if sentence.owners and (sentence.flag("tolerate") or sentence.flag("refuse")):
         raise GrammarError(sentence.where, "a tolerated or refused sentence has no owner")
-    if not sentence.config and len(sentence.owners) > 1:
-        raise GrammarError(sentence.where, "an EXEC sentence has one owner")
+    if not sentence.config and len(sentence.owners) > 1 and {"mgmtd", "shell"} & set(sentence.owners):
+        raise GrammarError(sentence.where, "an EXEC sentence has one owner, or several daemons other than mgmtd")
     for key in sentence.keys:
         if sentence.args[key].optional and not sentence.args[key].defaulted:
             raise GrammarError(sentence.where, f"key {key} may be left out: give it a default")
