@@ -4,6 +4,16 @@
 mode group-policy "config-group-policy"  Group policy configuration commands:
 	@prefix group_policy
 
+mode dns-server-group "config-dns-server-group"  DNS server group configuration commands:
+	@prefix dns_group
+
+mode bfd-template "config-bfd"  BFD template configuration commands:
+	@prefix bfd_template
+
+words ikev2-fragmentation
+	ietf   RFC 7383
+	cisco  The vendor's own
+
 help
 	crypto        Encryption, IKE and IPsec
 	ikev2         Internet Key Exchange version 2
@@ -54,10 +64,160 @@ clock timezone REST
 	@order 310
 	@tolerate
 
-dns REST
-	dns  Domain names
-	@key REST
+dns domain-lookup IFNAME
+	dns            Domain names; the system's own resolver is used
+	domain-lookup  Ask servers through an interface
+	IFNAME         word 1-48  Name of the interface
+	@key IFNAME
 	@order 310
+	@tolerate
+
+dns server-group NAME
+	server-group  A group of servers
+	NAME          word 1-64  Its name
+	@key NAME
+	@enters dns-server-group
+	@order 311
+	@tolerate
+
+dns name-server REST
+	name-server  Servers
+	@order 312
+	@tolerate
+
+dns-group NAME
+	dns-group  The group of servers that is asked
+	NAME       word 1-64  Its name
+	@order 313
+	@tolerate
+
+name ADDRESS NAME
+	name     A name for an address; shown, and not understood in other commands
+	ADDRESS  ip  The address
+	NAME     word 1-63  The name
+	@key ADDRESS
+	@name names_entry
+	@order 111
+	@tolerate
+
+clock summer-time REST
+	summer-time  Summer time; the system's own is used
+	@order 310
+	@tolerate
+
+user-identity REST
+	user-identity  Users behind addresses
+	@key REST
+	@order 655
+	@tolerate
+
+dynamic-access-policy-record NAME
+	dynamic-access-policy-record  Policies of remote access
+	NAME                          word 1-64  Its name
+	@key NAME
+	@order 881
+	@tolerate
+
+zone NAME [ecmp]
+	zone  Traffic zone; equal routes through several interfaces need none here
+	NAME  word 1-48  Its name
+	ecmp  For equal routes
+	@key NAME
+	@order 195
+	@tolerate
+
+sysopt noproxyarp IFNAME
+	noproxyarp  No proxy ARP; there is none here
+	IFNAME      ref nameif  Name of the interface
+	@key IFNAME
+	@order 703
+	@tolerate
+
+crypto ikev2 fragmentation [mtu BYTES] [preferred-method METHOD]
+	fragmentation     IKE messages in fragments (RFC 7383)
+	mtu               Largest fragment
+	BYTES             number 68-1500  Bytes
+	preferred-method  Kind of fragments
+	METHOD            one ikev2-fragmentation
+	@order 854
+	@tolerate
+
+crypto ikev2 enable IFNAME client-services [port PORT]
+	enable           Speak IKEv2 on an interface
+	IFNAME           word 1-48  Name of the interface (nameif)
+	client-services  For clients of remote access
+	port             Their port
+	PORT             number 1-65535  TCP port
+	@name crypto_ikev2_enable_clients
+	@refuse remote access is not supported: leave "client-services" out
+
+crypto ikev2 redirect {during-init|during-auth}
+	redirect     Send clients to another gateway
+	during-init  In IKE_SA_INIT
+	during-auth  In IKE_AUTH
+	@order 856
+	@tolerate
+
+crypto ikev2 remote-access trustpoint REST
+	remote-access  Remote access
+	trustpoint     Certificate
+	@refuse remote access is not supported: tunnels lead to gateways only
+
+bfd-template {single-hop|multi-hop} NAME
+	bfd-template  Parameters of BFD sessions
+	single-hop    Over one link
+	multi-hop     Over several links
+	NAME          word 1-31  Name of the template
+	@key NAME
+	@enters bfd-template
+	@order 196
+	@tolerate
+
+bfd map REST
+	bfd  Bidirectional forwarding detection
+	map  Which sessions use a template
+	@key REST
+	@order 197
+	@tolerate
+
+bfd slow-timers MILLISECONDS
+	bfd           Bidirectional forwarding detection
+	slow-timers   Interval while a session is down
+	MILLISECONDS  number 1000-30000  Milliseconds
+	@order 197
+	@tolerate
+
+logging asdm LEVEL
+	asdm   Send messages to the device manager
+	LEVEL  one log-level
+	@order 410
+	@tolerate
+
+logging history LEVEL
+	history  Send messages as SNMP traps
+	LEVEL    one log-level
+	@order 410
+	@tolerate
+
+logging console LEVEL
+	console  Send messages to the console
+	LEVEL    one log-level
+	@order 410
+	@tolerate
+
+logging buffer-size BYTES
+	buffer-size  Size of the buffer; it keeps the last messages whatever their length
+	BYTES        number 4096-1048576  Bytes
+	@order 410
+	@tolerate
+
+logging message ID [level LEVEL]
+	message  One message
+	ID       number 1-999999  Its number
+	level    Its level
+	LEVEL    one log-level
+	@key ID
+	@order 411
 	@tolerate
 
 monitor-interface REST
@@ -261,15 +421,12 @@ access-group REST
 
 nat REST
 	nat  Address translation
-	@refuse address translation is not supported: use nftables on this system
+	@refuse address translation is not supported: an exemption from it needs no line here, for all else use nftables on this system
 
-object REST
-	object  A named object
-	@refuse objects serve access lists and address translation, which are not supported: leave them out
-
-object-group REST
-	object-group  A named group
-	@refuse objects serve access lists and address translation, which are not supported: leave them out
+failover
+	failover  A pair of systems
+	@name failover_on
+	@refuse failover pairs are not supported: run two systems and let BGP choose
 
 failover REST
 	failover  A pair of systems
@@ -293,6 +450,41 @@ flowcontrol REST
 	flowcontrol  Flow control of the link
 	@tolerate
 
+ip address ADDRESS MASK standby STANDBY
+	address  Address of the interface
+	ADDRESS  ipv4  The address
+	MASK     mask  Its subnet mask; the class mask when left out
+	standby  Of the other system of a pair
+	STANDBY  ipv4  The address of the other one
+	@name interface_ip_address_standby
+	@refuse failover pairs are not supported: leave "standby" and its address out
+
+ipv6 enable
+	enable  Link-local addresses; an interface that is up has one anyway
+	@tolerate
+
+bfd template NAME
+	bfd       Bidirectional forwarding detection
+	template  Its parameters
+	NAME      word 1-31  Name of a "bfd-template"
+	@tolerate
+
+bfd interval REST
+	bfd       Bidirectional forwarding detection
+	interval  Its intervals
+	@tolerate
+
+vlan NUMBER
+	vlan    VLAN of the interface
+	NUMBER  number 1-4094  Its number
+	@refuse nothing makes VLANs here: make the Linux device and name it, "interface eth0.10"
+
+ipv6 address autoconfig
+	address     Address of the interface
+	autoconfig  From router advertisements
+	@name interface_ipv6_address_autoconfig
+	@refuse an address from router advertisements is not supported: give the address, "ipv6 address PREFIX"
+
 zone-member NAME
 	zone-member  Traffic zone; equal routes through several interfaces need none here
 	NAME         word 1-48  Name of the zone
@@ -304,6 +496,18 @@ bgp transport path-mtu-discovery
 	transport           The TCP connections
 	path-mtu-discovery  Find the path MTU
 	@positive
+	@tolerate
+
+in ipsec-profile
+
+set reverse-route
+	reverse-route  Routes to what the peer announces; tunnels carry everything here
+	@tolerate
+
+in tunnel-group
+
+chain
+	chain  Send the whole chain of certificates
 	@tolerate
 
 in group-policy
@@ -329,3 +533,39 @@ vpn-filter none
 vpn-filter value REST
 	value  Name of the list
 	@refuse access lists are not enforced here and are therefore not accepted: filter with nftables on this system, or in front of it
+
+in bfd-template
+
+interval REST
+	interval  Least intervals, and how many may be missed
+	@tolerate
+
+authentication REST
+	authentication  How packets are authenticated
+	@refuse BFD is not supported: leave its authentication out
+
+echo
+	echo  Echo packets
+	@tolerate
+
+in dns-server-group
+
+name-server REST
+	name-server  Servers
+	@key REST
+	@tolerate
+
+domain-name NAME
+	domain-name  Domain of names without one
+	NAME         word 1-128  Its name
+	@tolerate
+
+timeout SECONDS
+	timeout  Wait for an answer
+	SECONDS  number 1-30  Seconds
+	@tolerate
+
+retries COUNT
+	retries  Ask again
+	COUNT    number 0-10  Times
+	@tolerate

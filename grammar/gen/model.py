@@ -143,6 +143,11 @@ class Sentence:
         return name in self.props
 
 
+def is_class(paragraph):
+    """A declaration; a sentence that begins with the keyword "class" explains its words."""
+    return paragraph.head.split()[0] == "class" and not paragraph.rows
+
+
 class Grammar:
     def __init__(self, paths):
         self.modes, self.words, self.classes = {}, {}, {}
@@ -162,7 +167,7 @@ class Grammar:
             self.declare_mode(paragraph)
         elif kind == "words" and len(paragraph.head.split()) == 2:
             self.declare_words(paragraph)
-        elif kind == "class":
+        elif is_class(paragraph):
             self.declare_class(paragraph)
 
     def declare_mode(self, paragraph):
@@ -241,7 +246,8 @@ class SentenceReader:
     def read(self):
         for paragraph in self.paragraphs:
             head = paragraph.head.split()
-            if head[0] in ("words", "class") and len(head) >= 2 or head[0] == "mode" and '"' in paragraph.head:
+            if (head[0] == "words" and len(head) >= 2 or is_class(paragraph)
+                    or head[0] == "mode" and '"' in paragraph.head):
                 continue
             if head == ["help"]:
                 self.shared_help.update((row.name, row.columns[0]) for row in paragraph.rows)

@@ -89,7 +89,7 @@ static void order(void)
 
 static void round_trip(void)
 {
-	static const char *const names[] = {"gateway1.cfg", "gateway2.cfg", "gateway3.cfg"};
+	static const char *const names[] = {"gateway1.cfg", "gateway2.cfg", "gateway3.cfg", "tolerated.cfg"};
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		for (unsigned flags = 0; flags <= CMD_RENDER_ALL; flags++) {
 			struct cmd_store *store = load_fixture(names[i]);
