@@ -327,6 +327,7 @@ redistribute static [metric METRIC]
 maximum-paths PATHS
 	maximum-paths  How many equal paths are used together
 	PATHS          number 1-8  Paths from other systems
+	@no maximum-paths
 	@order 40
 	@owner bgpd
 	@default maximum-paths 1

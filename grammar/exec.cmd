@@ -129,7 +129,7 @@ write terminal
 	@quick
 	@owner mgmtd
 
-write erase
+write erase [/noconfirm]
 	erase  Delete the saved configuration
 	@owner mgmtd
 

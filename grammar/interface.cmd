@@ -1,6 +1,6 @@
 # Interfaces: physical ones, tunnels, addresses.
 
-class nameif nocase  interface name (nameif)
+class nameif nocase unique  interface name (nameif)
 
 mode interface "config-if"  Interface configuration commands:
 	@prefix interface

@@ -206,6 +206,14 @@ show interface ip brief
 	@owner ribd
 	@quick
 
+show ip address [INTERFACE]
+	ip         Internet Protocol version 4
+	address    Addresses and masks of the interfaces
+	INTERFACE  interface  One interface, by its name or its nameif
+	@level 0
+	@owner ribd
+	@quick
+
 show nameif
 	nameif  Names and security levels of the interfaces
 	@level 0

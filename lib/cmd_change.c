@@ -174,8 +174,12 @@ static bool change(struct cmd_store *store, struct cmd_line *parent, struct cmd_
 {
 	if (!m->negated || m->sentence->positive)
 		return set(store, parent, m, tag, reason, size);
-	char text[CMD_LINE_MAX];
+	char text[CMD_LINE_MAX], id[CMD_ID_MAX];
 	render(m, false, text, sizeof(text));
+	if (m->sentence->singleton && m->no_slot == CMD_NONE &&
+	    cmd_id(m->sentence, m->sentence->slot, m->args, text, id) > 0 &&
+	    !singleton_agrees(cmd_child(parent, id), text, reason, size))
+		return false;
 	unset(store, parent, m, text);
 	OPENSSL_cleanse(text, sizeof(text));
 	return true;

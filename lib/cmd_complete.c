@@ -43,7 +43,8 @@ static void add(struct completion *c, const char *word, const char *help, bool k
 
 static bool may_see(const struct completion *c, const struct cmd_edge *edge)
 {
-	return !edge->hidden && !edge->refuse && (!c->place->user || edge->level <= 1);
+	return !edge->hidden && !edge->refuse && (!c->place->user || edge->level <= 1) &&
+	       !cmd_edge_idle(c->place, edge);
 }
 
 static void add_keywords(struct completion *c, const struct cmd_node *node)
@@ -186,6 +187,34 @@ static const struct cmd_mode *outer_mode(const struct cmd_mode *mode)
 	return mode->parent == CMD_NONE ? &cmd_grammar.mode[0] : &cmd_grammar.mode[mode->parent];
 }
 
+/* How to get out of here: of the EXEC commands those that a list of all commands of a mode has. */
+static void add_ways_out(struct completion *c)
+{
+	const struct cmd_node *node = &cmd_grammar.node[cmd_grammar.mode[0].root];
+	const struct cmd_edge *edge = &cmd_grammar.edge[node->first];
+	for (unsigned i = 0; i < node->keywords; i++, edge++) {
+		uint16_t sentence = cmd_grammar.node[edge->next].sentence;
+		uint8_t move = sentence == CMD_NONE ? CMD_MOVE_NONE : cmd_grammar.sentence[sentence].move;
+		if (move == CMD_MOVE_UP || move == CMD_MOVE_END)
+			add(c, edge->text, edge->help, true);
+	}
+}
+
+/* The innermost mode that knows a continuation; the first word may be a command of any mode. A list of all
+ * commands is that of the place. */
+static void complete_modes(struct completion *c, const char *head, struct cmd_match *m)
+{
+	bool first = strspn(head, " \t") == strlen(head);
+	for (const struct cmd_mode *mode = c->place->mode; mode; mode = outer_mode(mode))
+		if (c->list->count == 0 || (first && c->len > 0))
+			complete_mode(c, mode, head, m);
+	if (first && c->len == 0) {
+		c->list->title = c->place->mode->title;
+		if (c->place->mode != &cmd_grammar.mode[0])
+			add_ways_out(c);
+	}
+}
+
 static int cmp_help(const void *a, const void *b)
 {
 	const struct cmd_help *x = a, *y = b;
@@ -215,11 +244,7 @@ void cmd_complete(const struct cmd_place *place, const char *line, cmd_names_fn 
 	    .list = list,
 	    .partial = line + list->word,
 	    .len = strlen(line + list->word)};
-	if (strspn(head, " \t") == strlen(head) && c.len == 0)
-		list->title = place->mode->title;
-	/* the innermost mode that knows a continuation; a list of all commands is that of the place */
-	for (const struct cmd_mode *mode = place->mode; mode && list->count == 0; mode = outer_mode(mode))
-		complete_mode(&c, mode, head, m);
+	complete_modes(&c, head, m);
 	if (list->count > 1)
 		qsort(list->entry, list->count, sizeof(*list->entry), cmp_help);
 }

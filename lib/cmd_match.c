@@ -99,6 +99,12 @@ static void add_thread(struct level *level, const struct cmd_edge *edge, unsigne
 		level->thread[level->count++] = (struct thread){.edge = edge, .parent = (uint8_t)parent};
 }
 
+/* What the operator may not do does not exist for him: the caret stands where he leaves what he may. */
+static bool forbidden(const struct walk *w, const struct cmd_edge *edge)
+{
+	return w->place->user && edge->level > 1;
+}
+
 static void add_exact(struct walk *w, struct level *level)
 {
 	for (unsigned i = 0; i < thread_count(w, w->levels); i++) {
@@ -106,7 +112,7 @@ static void add_exact(struct walk *w, struct level *level)
 		const struct cmd_edge *end = &cmd_grammar.edge[node->first] + node->keywords;
 		const struct cmd_edge *edge = lower_bound(node, level->word.text, level->word.len);
 		for (; edge < end && begins_with(edge, &level->word); edge++)
-			if (edge->text[level->word.len] == '\0')
+			if (edge->text[level->word.len] == '\0' && !forbidden(w, edge))
 				add_thread(level, edge, i);
 	}
 }
@@ -135,7 +141,8 @@ static bool add_shortened(struct walk *w, struct level *level)
 		const struct cmd_edge *end = &cmd_grammar.edge[node->first] + node->keywords;
 		const struct cmd_edge *edge = lower_bound(node, level->word.text, level->word.len);
 		for (; edge < end && begins_with(edge, &level->word); edge++) {
-			if (edge->refuse || edge->hidden)
+			if (edge->refuse || edge->hidden || forbidden(w, edge) ||
+			    cmd_edge_idle(w->place, edge))
 				continue;
 			if (is_other(level, edge))
 				return false;
@@ -179,6 +186,8 @@ static size_t agreeing(const struct walk *w, const struct cmd_word_at *word)
 		const struct cmd_edge *edge = &cmd_grammar.edge[node->first];
 		for (unsigned k = 0; k < node->keywords; k++) {
 			size_t n = 0;
+			if (forbidden(w, &edge[k]))
+				continue;
 			while (
 			    n < word->len && edge[k].text[n] != '\0' &&
 			    tolower((unsigned char)word->text[n]) == tolower((unsigned char)edge[k].text[n]))

@@ -160,6 +160,32 @@ void cmd_refs_unresolved(const struct cmd_store *store,
 	each_line(store, NULL, report_unresolved, &u);
 }
 
+struct missing {
+	struct cmd_store *store;
+	const char *name, **title;
+};
+
+static void find_missing(void *arg, const struct cmd_line *line, const struct cmd_arg *a, const char *text)
+{
+	struct missing *miss = arg;
+	struct cmd_name *name = name_of(miss->store, a, text, false);
+	(void)line;
+	if (miss->name || a->kind == CMD_KIND_DEF || (name && name->defs > 0))
+		return;
+	miss->name = text;
+	*miss->title = cmd_grammar.class[a->class_id].title;
+}
+
+const char *cmd_refs_missing(const struct cmd_store *store, const struct cmd_match *m, const char **title)
+{
+	struct missing miss = {.store = (struct cmd_store *)(uintptr_t)store, .title = title};
+	struct cmd_content content = {.sentence = m->sentence, .args = (void *)(uintptr_t)m->args};
+	struct cmd_line line = {.content = &content};
+	if (!m->negated)
+		each_name(&line, find_missing, &miss);
+	return miss.name;
+}
+
 struct names_of {
 	uint16_t class_id;
 	const char *last;
@@ -277,12 +303,50 @@ static void check_needs(struct check *c, const struct cmd_line *line)
 	c->good = false;
 }
 
+struct giver { /* looks for another line that gives a name */
+	const char *key;
+	const struct cmd_line *self, *line;
+};
+
+static void match_giver(void *arg, const struct cmd_line *line, const struct cmd_arg *a, const char *text)
+{
+	struct giver *g = arg;
+	char key[KEY_MAX];
+	if (line != g->self && a->kind == CMD_KIND_DEF && strcmp(name_key(a, text, key), g->key) == 0)
+		g->line = line;
+}
+
+static void check_given_once(
+    void *arg, const struct cmd_line *line, const struct cmd_arg *a, const char *text)
+{
+	struct check *c = arg;
+	struct cmd_name *name = name_of(c->store, a, text, false);
+	char path[CMD_PATH_MAX];
+	if (a->kind != CMD_KIND_DEF || !cmd_grammar.class[a->class_id].unique || !name || name->defs < 2)
+		return;
+	struct giver g = {.key = name->key, .self = line};
+	each_line(c->store, NULL, match_giver, &g);
+	if (!g.line || (g.line->touched && g.line->sequence > line->sequence))
+		return; /* of two new ones the second is at fault */
+	cmd_fault(c->faults, line, "Name \"%s\" has been assigned to %s", text,
+	    cmd_line_path(g.line, path, sizeof(path)));
+	c->good = false;
+}
+
+/* A name that two lines give. */
+static void check_unique(struct check *c, const struct cmd_line *line)
+{
+	if (line->content && !line->content->negated)
+		each_name(line, check_given_once, c);
+}
+
 bool cmd_refs_check(const struct cmd_store *store, struct cmd_faults *faults)
 {
 	struct check c = {.store = (struct cmd_store *)(uintptr_t)store, .faults = faults, .good = true};
 	for (size_t i = 0; i < store->touched_count; i++) {
 		check_removed(&c, store->touched[i]);
 		check_needs(&c, store->touched[i]);
+		check_unique(&c, store->touched[i]);
 	}
 	return c.good;
 }

@@ -9,9 +9,12 @@
 /* Calls `fn` for each reference whose target is not configured. */
 void cmd_refs_unresolved(const struct cmd_store *store,
     void (*fn)(void *arg, const struct cmd_line *line, const char *class_title, const char *name), void *arg);
+/* The first name that a matched line refers to and that is not configured, NULL when there is none.
+ * `title` is then what it would be a name of. */
+const char *cmd_refs_missing(const struct cmd_store *store, const struct cmd_match *m, const char **title);
 /* Names of a class, in the order of the configuration. */
 void cmd_refs_names(const struct cmd_store *store, const char *class_name,
     void (*emit)(void *to, const char *name), void *to);
 /* What the open transaction leaves behind: a removed target that is still used, a line whose required
- * line is missing. One fault each. */
+ * line is missing, a name that two lines give. One fault each. */
 bool cmd_refs_check(const struct cmd_store *store, struct cmd_faults *faults);

@@ -24,7 +24,7 @@ void cmd_store_abort(struct cmd_store *store); /* as it was at begin */
 
 /* Carries out a matched configuration sentence at `place` (which may be deeper: `m->up` modes are left).
  * `tag` stays with the line, for faults. Of a `no`: removing what is not there is no error. False with a
- * reason for the operator: a second value for a singleton, or a secret "*****" where none is kept. */
+ * reason for the operator: another value for a singleton, or a secret "*****" where none is kept. */
 bool cmd_store_execute(struct cmd_store *store, const struct cmd_place *place, const struct cmd_match *m,
     uint32_t tag, char *reason, size_t size);
 /* The wire format: a canonical line at a path. False when it does not parse or its mode is missing. */

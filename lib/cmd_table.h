@@ -60,6 +60,7 @@ struct cmd_class { /* what names refer to */
 	const char *name;
 	const char *title; /* "IPsec profile" */
 	bool case_sensitive;
+	bool unique; /* one line alone gives the name; at a terminal the references follow it */
 };
 
 struct cmd_arg {
@@ -123,7 +124,7 @@ struct cmd_sentence {
 	bool bar_before, bar_after;
 	bool blank;     /* printed with a trailing blank */
 	bool append;    /* each command adds a line */
-	bool singleton; /* a second one with other values is refused */
+	bool singleton; /* one with other values is refused, its `no` as well */
 	bool no_no;     /* has no `no` form */
 	uint8_t arg_count, key_count, op_count;
 	const struct cmd_arg *arg;

@@ -14,6 +14,15 @@ struct cmd_reached {
 	const char *last; /* where it begins; NULL without words */
 };
 
+/* `end` where there is nothing to leave: accepted when spelled out, but neither offered nor guessed, so that
+ * `en` at the first prompt is `enable`. */
+static inline bool cmd_edge_idle(const struct cmd_place *place, const struct cmd_edge *edge)
+{
+	uint16_t sentence = cmd_grammar.node[edge->next].sentence;
+	return place->mode == &cmd_grammar.mode[0] && sentence != CMD_NONE &&
+	       cmd_grammar.sentence[sentence].move == CMD_MOVE_END;
+}
+
 /* Reads all words of `line` in one mode. 0 when they do not fit; `m` then tells where. */
 unsigned cmd_walk_nodes(const struct cmd_place *place, const struct cmd_mode *mode, const char *line,
     struct cmd_match *m, struct cmd_reached *reached);

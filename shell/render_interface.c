@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* show interface [ip brief | detail], show nameif, show arp. */
+/* show interface [ip brief | detail], show ip address, show nameif, show arp. */
 #include <string.h>
 #include "lib/ipaddr.h"
 #include "shell/field.h"
@@ -78,6 +78,11 @@ static const char brief_row[] =
 static const char nameif_head[] = "Interface                Name                     Security\n";
 static const char nameif_row[] = "{name:<24} {nameif:<24} {security_level:>8}\n";
 
+static const char address_head[] =
+    "Interface                Name                   IP address      Subnet mask     Method \n";
+static const char address_row[] =
+    "{name:<24} {nameif:<22} {address_text:<15} {mask_text:<15} {method:<6|CONFIG} \n";
+
 static void derive_address(json_t *iface)
 {
 	struct ip_prefix p;
@@ -115,12 +120,31 @@ static void print_full(struct render *r, const json_t *iface)
 		layout_print(r->out, detail_lines, iface);
 }
 
+/* ASA has two tables: what is configured, and what is in force, where one of a pair has taken over. Here
+ * they are the same. The second one stands behind the last interface. */
+static void print_addresses(struct render *r, const json_t *iface)
+{
+	json_t *seen = json_object_get(r->header, "seen"), *row;
+	size_t i;
+	if (field_set(iface, "nameif") && field_set(iface, "address_text"))
+		layout_text(r->out, address_row, iface);
+	json_array_append(seen, (json_t *)(uintptr_t)iface);
+	if ((int64_t)json_array_size(seen) < field_int(r->header, "count", 0))
+		return;
+	output_printf(r->out, "Current IP Addresses:\n%s", address_head);
+	json_array_foreach(seen, i, row)
+		if (field_set(row, "nameif") && field_set(row, "address_text"))
+			layout_text(r->out, address_row, row);
+}
+
 static void print_interface(struct render *r, json_t *iface)
 {
 	const char *view = field_str(r->header, "view", "full");
 	derive_interface(iface);
 	if (strcmp(view, "brief") == 0)
 		layout_text(r->out, brief_row, iface);
+	else if (strcmp(view, "address") == 0)
+		print_addresses(r, iface);
 	else if (strcmp(view, "nameif") != 0)
 		print_full(r, iface);
 	else if (field_set(iface, "nameif"))
@@ -135,6 +159,10 @@ static void print_list(struct render *r, json_t *header)
 		output_text(r->out, brief_head);
 	else if (strcmp(view, "nameif") == 0)
 		output_text(r->out, nameif_head);
+	else if (strcmp(view, "address") == 0) {
+		json_object_set_new(r->header, "seen", json_array());
+		output_printf(r->out, "System IP Addresses:\n%s", address_head);
+	}
 }
 
 static void print_arp(struct render *r, json_t *entry)

@@ -9,7 +9,9 @@
 #include "daemons/mgmtd/forward.h"
 #include "daemons/mgmtd/mgmtd.h"
 #include "daemons/mgmtd/session.h"
+#include "lib/cmd_follow.h"
 #include "lib/cmd_owner.h"
+#include "lib/cmd_refs.h"
 #include "lib/record.h"
 
 #define TOLERATED "WARNING: This command is kept and shown, but has no effect here"
@@ -79,10 +81,23 @@ static bool build(struct txn *t, struct cmd_store *store)
 {
 	struct command *c = t->arg;
 	char reason[256];
-	if (cmd_store_execute(store, &c->place, &c->match, 0, reason, sizeof(reason)))
+	if (cmd_store_execute(store, &c->place, &c->match, 0, reason, sizeof(reason))) {
+		cmd_follow_names(store);
 		return true;
+	}
 	txn_fault(t, 0, NULL, reason);
 	return false;
+}
+
+/* What an operator would otherwise find out only later. */
+static void warn(const struct command *c, struct record_out *out)
+{
+	const char *title, *name = cmd_refs_missing(c->session->mgmtd->store, &c->match, &title);
+	if (cmd_sentence_tolerated(c->match.sentence))
+		record_text(out, TOLERATED);
+	else if (name != NULL)
+		record_text(out, "WARNING: There is no %s \"%s\" yet: this has no effect until there is",
+		    title, name);
 }
 
 static void built(struct txn *t, bool accepted)
@@ -93,12 +108,10 @@ static void built(struct txn *t, bool accepted)
 		command_free(c);
 		return;
 	}
-	if (accepted && cmd_sentence_tolerated(c->match.sentence)) {
+	if (accepted) {
 		struct record_out *out = session_out(c->session);
-		record_text(out, TOLERATED);
+		warn(c, out);
 		record_done(out);
-	} else if (accepted) {
-		session_done(c->session, NULL);
 	} else {
 		session_done(
 		    c->session, t->faults.count > 0 ? t->faults.entry[0].text : "The line is refused");

@@ -5,6 +5,7 @@
 #include "cmd_mgmtd.h"
 #include "daemons/mgmtd/access.h"
 #include "daemons/mgmtd/config.h"
+#include "daemons/mgmtd/confirm.h"
 #include "daemons/mgmtd/journal.h"
 #include "daemons/mgmtd/mgmtd.h"
 #include "daemons/mgmtd/password.h"
@@ -167,24 +168,18 @@ void mgmtd_exec_clear_logging_buffer(
 	record_done(call->out);
 }
 
-static void reload_answer(struct session *s, const char *secret, void *arg)
+static void start_anew(struct mgmtd *m, struct session *s, struct record_out *out)
 {
-	struct question *q = arg;
-	struct mgmtd *m = q->mgmtd;
-	bool yes = secret != NULL && (*secret == '\0' || *secret == 'y' || *secret == 'Y');
-	question_end(q, NULL);
-	if (yes)
-		mgmtd_reload(m, s->user);
+	record_done(out);
+	mgmtd_reload(m, s->user);
 }
 
 void mgmtd_exec_reload(struct mgmtd *m, struct cmd_call *call, const struct cmd_reload *args)
 {
-	struct session *s = session_current(m->sessions);
-	struct question *q = question_new(m, call->out);
-	if (q == NULL)
-		return;
+	static const struct confirm_ask ask = {
+	    .prompt = "Proceed with reload? [confirm] ", .instead = "reload noconfirm", .go = start_anew};
 	if (args->has_noconfirm)
-		reload_answer(s, "", q);
+		start_anew(m, session_current(m->sessions), call->out);
 	else
-		session_ask(s, "Proceed with reload? [confirm] ", reload_answer, q);
+		confirm(m, call->out, &ask);
 }

@@ -14,6 +14,7 @@
 #include "daemons/mgmtd/history.h"
 #include "daemons/mgmtd/journal.h"
 #include "daemons/mgmtd/oplog.h"
+#include "daemons/mgmtd/running.h"
 #include "daemons/mgmtd/session.h"
 #include "daemons/mgmtd/startup.h"
 #include "lib/cmd_render.h"
@@ -193,11 +194,15 @@ static void committed(void *arg, const struct txn *t, const struct cmd_op_list *
 	sessions_notice_change(m->sessions, &t->author);
 }
 
-static void boot_startup(struct mgmtd *m)
+/* `continued`: an earlier posternd's configuration is in force, the file is only what was saved. */
+static void boot_startup(struct mgmtd *m, bool continued)
 {
 	size_t size;
 	char *text = errand_read_startup(m->options->steward, &size);
-	if (text != NULL)
+	running_note_saved(m, text);
+	if (continued)
+		log_notice("the running configuration of an earlier posternd is taken over");
+	else if (text != NULL)
 		batch_boot(m, m->options->config, text, size);
 	else if (errno == ENOENT)
 		log_notice("%s does not exist: the configuration is empty", m->options->config);
@@ -225,10 +230,7 @@ static bool boot_configuration(struct mgmtd *m)
 	cmd_store_begin(m->store);
 	bool continued = oplog_replay(path, replay, m);
 	cmd_store_commit(m->store);
-	if (continued)
-		log_notice("the running configuration of an earlier posternd is taken over");
-	else
-		boot_startup(m);
+	boot_startup(m, continued);
 	check_own(m, m->store, &faults);
 	for (size_t i = 0; i < faults.count; i++)
 		log_error("%s: %s", m->options->config, faults.entry[i].text);

@@ -57,6 +57,7 @@ struct mgmtd {
 	struct ipc_self self;
 	struct mgmtd_model *model; /* posternd's own share, in force */
 	struct mgmtd_model *next;  /* checked, not yet in force */
+	char saved[33];            /* checksum of the startup configuration, "" without one */
 	int64_t started_at;        /* loop_now() */
 	int64_t modified_at;       /* seconds since the epoch; 0: not since start */
 	char modified_by[64];

@@ -9,6 +9,7 @@
 #include "daemons/mgmtd/mgmtd.h"
 #include "daemons/mgmtd/running.h"
 #include "daemons/mgmtd/session.h"
+#include "lib/cmd_follow.h"
 #include "lib/cmd_owner.h"
 #include "lib/cmd_render.h"
 #include "lib/record.h"
@@ -53,6 +54,7 @@ static bool clear(struct txn *t, struct cmd_store *store)
 {
 	const struct revision *r = t->arg;
 	cmd_store_clear(store, strcmp(r->section, "all") == 0 ? NULL : r->section);
+	cmd_follow_names(store);
 	return true;
 }
 

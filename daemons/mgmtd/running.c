@@ -64,14 +64,11 @@ bool running_saved_checksum(const char *text, char *dst)
 	return found != NULL && sscanf(found + 1 + strlen(CHECKSUM_LINE), " %32[0-9a-f]", dst) == 1;
 }
 
-static bool is_saved(const struct mgmtd *m, const char *checksum)
+void running_note_saved(struct mgmtd *m, const char *text)
 {
-	size_t size;
-	char saved[RUNNING_CHECKSUM] = "";
-	char *text = errand_read_startup(m->options->steward, &size);
-	bool same = text != NULL && running_saved_checksum(text, saved) && strcmp(saved, checksum) == 0;
-	startup_wipe(text, text == NULL ? 0 : size);
-	return same;
+	_Static_assert(sizeof(m->saved) == RUNNING_CHECKSUM, "room for a checksum");
+	if (text == NULL || !running_saved_checksum(text, m->saved))
+		m->saved[0] = '\0';
 }
 
 static void show_line(void *arg, const char *text)
@@ -133,7 +130,7 @@ void running_show(const struct mgmtd *m, const char *section, unsigned flags, st
 		return;
 	}
 	running_checksum(m->store, checksum);
-	if (is_saved(m, checksum))
+	if (strcmp(m->saved, checksum) == 0)
 		record_text(out, ": Saved");
 	record_text(out, " ");
 	record_text(out, ": ");

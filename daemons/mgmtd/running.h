@@ -25,5 +25,7 @@ void running_show(const struct mgmtd *m, const char *section, unsigned flags, st
 bool running_show_startup(const struct mgmtd *m, struct record_out *out);
 /* The startup configuration as a store of its own, empty when there is none. */
 struct cmd_store *running_load_startup(const struct mgmtd *m);
+/* Keeps in mind what the startup file holds: `text`, NULL when there is no file. */
+void running_note_saved(struct mgmtd *m, const char *text);
 /* The value of a startup file's last "Cryptochecksum:" line; false when it has none. */
 bool running_saved_checksum(const char *text, char *dst);

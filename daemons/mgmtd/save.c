@@ -6,6 +6,7 @@
 #include <string.h>
 #include "cmd_mgmtd.h"
 #include "daemons/mgmtd/batch.h"
+#include "daemons/mgmtd/confirm.h"
 #include "daemons/mgmtd/errand.h"
 #include "daemons/mgmtd/mgmtd.h"
 #include "daemons/mgmtd/running.h"
@@ -38,6 +39,8 @@ static void save(struct mgmtd *m, struct record_out *out)
 	int error = wbuf_ok(&w) ? errand_write_startup(m->options->steward, (char *)w.data, w.len) : ENOMEM;
 	size_t size = w.len;
 	wbuf_free(&w);
+	if (error == 0)
+		snprintf(m->saved, sizeof(m->saved), "%s", checksum);
 	if (error != 0) {
 		const char *config = m->options->config, *why = strerror(error);
 		log_error("%s cannot be written: %s", config, why);
@@ -66,16 +69,28 @@ void mgmtd_exec_write_terminal(struct mgmtd *m, struct cmd_call *call, const str
 	record_done(call->out);
 }
 
-void mgmtd_exec_write_erase(struct mgmtd *m, struct cmd_call *call, const struct cmd_write_erase *args)
+static void erase(struct mgmtd *m, struct session *s, struct record_out *out)
 {
 	int error = errand_erase_startup(m->options->steward);
 	if (error != 0) {
-		record_fail(call->out, "%s cannot be removed: %s", m->options->config, strerror(error));
+		record_fail(out, "%s cannot be removed: %s", m->options->config, strerror(error));
 		return;
 	}
-	log_notice("%s has erased the saved configuration", session_current(m->sessions)->user);
-	record_text(call->out, "[OK]");
-	record_done(call->out);
+	running_note_saved(m, NULL);
+	log_notice("%s has erased the saved configuration", s->user);
+	record_text(out, "[OK]");
+	record_done(out);
+}
+
+void mgmtd_exec_write_erase(struct mgmtd *m, struct cmd_call *call, const struct cmd_write_erase *args)
+{
+	static const struct confirm_ask ask = {.prompt = "Erase configuration in flash memory? [confirm] ",
+	    .instead = "write erase /noconfirm",
+	    .go = erase};
+	if (args->has_noconfirm)
+		erase(m, session_current(m->sessions), call->out);
+	else
+		confirm(m, call->out, &ask);
 }
 
 /* A name without '/' is a file in the state directory. Others only root may have posternd read, because

@@ -234,6 +234,12 @@ void ribd_exec_show_interface_ip_brief(
 	send_interfaces(ribd, call->out, "brief", NULL);
 }
 
+void ribd_exec_show_ip_address(
+    struct ribd *ribd, struct cmd_call *call, const struct cmd_show_ip_address *args)
+{
+	send_interfaces(ribd, call->out, "address", args->has_interface ? args->interface : NULL);
+}
+
 void ribd_exec_show_nameif(struct ribd *ribd, struct cmd_call *call, const struct cmd_show_nameif *args)
 {
 	send_interfaces(ribd, call->out, "nameif", NULL);

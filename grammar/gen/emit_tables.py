@@ -44,7 +44,7 @@ class Tables:
         return "\n".join(out) + "\nstatic const struct cmd_words words[] = {\n" + "\n".join(table) + "\n};\n"
 
     def classes(self):
-        rows = [f"\t{{{string(c.name)}, {string(c.title)}, {flag(not c.nocase)}}},"
+        rows = [f"\t{{{string(c.name)}, {string(c.title)}, {flag(not c.nocase)}, {flag(c.unique)}}},"
                 for c in self.grammar.classes.values()]
         return "static const struct cmd_class classes[] = {\n" + "\n".join(rows) + "\n};\n"
 

@@ -5,6 +5,7 @@ Every sentence first becomes a small automaton with empty moves; the subset cons
 labels joins them. A label is what a reader of the line can tell apart: a keyword with what it captures, or
 a kind of value with its range and the argument it fills."""
 
+import re
 from dataclasses import dataclass, field
 from source import Arg, GrammarError, Word
 from model import presence
@@ -69,14 +70,15 @@ class Builder:
 
     def argument(self, arg, state):
         after = self.state()
+        value = default_of(self.sentence, arg)
         if arg.words:
             for label, help_ in word_labels(arg):
-                self.edge(state, label, help_, after)
+                self.edge(state, label, marked(help_, label.text == value, "default"), after)
                 if arg.kind == "set":
                     self.edge(after, label, help_, after)
             return after
         label = value_label(arg)
-        self.edge(state, label, arg.help, after)
+        self.edge(state, label, marked(arg.help, arg.kind == "number" and value, f"default {value}"), after)
         if arg.kind == "names":
             again = Label(**{**label.__dict__, "repeats": True})
             self.edge(after, again, arg.help, after)
@@ -94,6 +96,31 @@ class Builder:
         if group.repeated:
             after.empty.append(state)
         return after
+
+
+def default_of(sentence, arg):
+    """What holds when the word is not given: of its own, or in the sentence's default. None when nothing does."""
+    if arg.preset is not None:
+        return arg.preset
+    words = re.findall(r"[^\s\[\](){}|*]+", sentence.text)
+    given = sentence.props.get("default", "").split()
+    at = word_in_default(words, given, words.index(arg.name))
+    fits = at is not None and at < len(given) and (given[at].isdigit() if arg.kind == "number" else True)
+    return given[at] if fits else None
+
+
+def word_in_default(words, given, index):
+    """Where the default has the word `index` of the sentence: behind the next keyword before it that it has."""
+    behind = 1
+    for word in reversed(words[:index]):
+        if word in given:
+            return given.index(word) + behind
+        behind += word.isupper()
+    return None
+
+
+def marked(help_, condition, mark):
+    return f"{help_} ({mark})" if condition and help_ else help_
 
 
 def word_labels(arg):

@@ -64,6 +64,7 @@ class Class:
     name: str
     title: str
     nocase: bool
+    unique: bool
     index: int = 0
 
 
@@ -202,10 +203,10 @@ class Grammar:
         self.words[name] = words
 
     def declare_class(self, paragraph):
-        match = re.fullmatch(r"class (\S+)( nocase)?\s{2,}(.+)", paragraph.head)
+        match = re.fullmatch(r"class (\S+)( nocase)?( unique)?\s{2,}(.+)", paragraph.head)
         if not match:
-            raise GrammarError(paragraph.where, "expected: class NAME [nocase]  Title")
-        self.classes[match[1]] = Class(paragraph.where, match[1], match[3], bool(match[2]))
+            raise GrammarError(paragraph.where, "expected: class NAME [nocase] [unique]  Title")
+        self.classes[match[1]] = Class(paragraph.where, match[1], match[4], bool(match[2]), bool(match[3]))
 
     def finish(self):
         order = {"exec": 0, "config": 1}

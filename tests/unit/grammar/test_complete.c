@@ -62,14 +62,57 @@ static void help(void)
 	CU_ASSERT_STRING_EQUAL(words("interface Tunnel1", "show cry ikev2 "), "sa stats");
 	CU_ASSERT_STRING_EQUAL(words("", "show running-config crypto "), "ikev2 ipsec isakmp <cr>");
 	CU_ASSERT_STRING_EQUAL(words("", "sh"), "show");
+	CU_ASSERT_STRING_EQUAL(words("interface Tunnel1", "sh"), "show shutdown");
+	CU_ASSERT_STRING_EQUAL(words("", "cl"), "clear clock");
+	CU_ASSERT_STRING_EQUAL(words("#", "en"), "enable");
 	CU_ASSERT_STRING_EQUAL(words("", "show bogus "), "");
 	CU_ASSERT_STRING_EQUAL(words("", "crypto map "), "");
 }
 
+/* The help of one word that `?` lists. */
+static const char *help_of(const char *path, const char *line, const char *word)
+{
+	static char text[256];
+	struct cmd_place place;
+	struct cmd_help_list list;
+	struct cmd_match m;
+	text[0] = '\0';
+	CU_ASSERT_FATAL(cmd_place_from(&place, path));
+	cmd_complete(&place, line, give_names, NULL, &list, &m);
+	for (unsigned i = 0; i < list.count; i++)
+		if (strcmp(list.entry[i].word, word) == 0)
+			snprintf(text, sizeof(text), "%s", list.entry[i].help);
+	cmd_help_free(&list);
+	return text;
+}
+
+static void what_holds_otherwise(void)
+{
+	static const char policy[] = "crypto ikev2 policy 10",
+			  group[] = "tunnel-group 1.1.1.1 ipsec-attributes";
+	CU_ASSERT_STRING_EQUAL(
+	    help_of("", "route outside1 0 0 192.0.2.1 ", "<1-255>"), "Distance (default 1)");
+	CU_ASSERT_STRING_EQUAL(
+	    help_of(policy, "lifetime seconds ", "<120-2147483647>"), "Seconds (default 86400)");
+	CU_ASSERT_STRING_EQUAL(
+	    help_of(policy, "encryption ", "aes-256"), "AES-CBC with a 256-bit key (default)");
+	CU_ASSERT_STRING_EQUAL(help_of(policy, "encryption ", "aes"), "AES-CBC with a 128-bit key");
+	CU_ASSERT_STRING_EQUAL(
+	    help_of(group, "isakmp keepalive threshold ", "<10-3600>"), "Seconds (default 10)");
+	CU_ASSERT_STRING_EQUAL(
+	    help_of(group, "isakmp keepalive threshold 10 retry ", "<2-10>"), "Seconds (default 2)");
+	CU_ASSERT_STRING_EQUAL(help_of("router bgp 1", "timers bgp 60 ", "<0-65535>"),
+	    "Seconds of silence that end a session (default 180)");
+	CU_ASSERT_STRING_EQUAL(help_of("", "mtu outside1 ", "<64-9198>"), "Bytes (default 1500)");
+}
+
 static void whole_modes(void)
 {
-	CU_ASSERT_PTR_NOT_NULL(strstr(words("interface Tunnel1", ""), "nameif no security-level shutdown"));
+	CU_ASSERT_PTR_NOT_NULL(
+	    strstr(words("interface Tunnel1", ""), "nameif no quit security-level shutdown"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(words("#", ""), "show terminal write"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(words("interface Tunnel1", ""), "duplex end exit flowcontrol"));
+	CU_ASSERT_PTR_NULL(strstr(words("#", ""), " end "));
 	CU_ASSERT_PTR_NULL(strstr(words("", ""), "access-list"));
 	CU_ASSERT_PTR_NULL(strstr(words(">", ""), "configure"));
 	CU_ASSERT_PTR_NULL(strstr(words(">", "show "), "running-config"));
@@ -117,6 +160,7 @@ int main(void)
 {
 	CU_TestInfo tests[] = {
 	    {"what may follow", help},
+	    {"what holds when nothing is said", what_holds_otherwise},
 	    {"all commands of a mode", whole_modes},
 	    {"Tab", tab},
 	    {"? inside a key or a text", question_marks_in_text},

@@ -2,6 +2,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "lib/cmd_follow.h"
+#include "lib/cmd_owner.h"
 #include "lib/cmd_refs.h"
 #include "lib/cmd_render.h"
 #include "tests/unit/grammar/config.h"
@@ -150,6 +152,13 @@ static void faults(void)
 	    {"no crypto ipsec profile P",
 		"in use by \"interface Tunnel1: tunnel protection ipsec profile P\""},
 	    {"router bgp 65531", "BGP is already running; AS is 65530"},
+	    {"no router bgp 65531", "BGP is already running; AS is 65530"},
+	    {"interface GigabitEthernet0/1\nnameif OUTSIDE1",
+		"Name \"OUTSIDE1\" has been assigned to interface GigabitEthernet0/0"},
+	    {"interface GigabitEthernet0/1\nnameif in\ninterface GigabitEthernet0/0\nnameif in",
+		"Name \"in\" has been assigned to interface GigabitEthernet0/"},
+	    {"interface GigabitEthernet0/1\nnameif twice\ninterface Tunnel1\nnameif twice",
+		"Name \"twice\" has been assigned to interface GigabitEthernet0/1"},
 	    {"router bgp 65530\naddress-family ipv4\nneighbor 10.9.9.9 activate", "Specify remote-as"},
 	    {"tunnel-group 192.0.2.9 ipsec-attributes", "type ipsec-l2l"},
 	    {"router bgp 65530\naddress-family ipv4\nneighbor 10.0.0.1 password *****",
@@ -226,6 +235,73 @@ static void unresolved(void)
 	cmd_store_free(store);
 }
 
+/* What one line at a terminal brings about, in a store with `config`. */
+static void expect_follow(const char *config, const char *text, const char *want)
+{
+	struct cmd_store *store = load(config);
+	struct cmd_op_list ops;
+	struct cmd_match m;
+	struct cmd_place place;
+	struct cmd_faults faults = {0};
+	char reason[256];
+	cmd_store_begin(store);
+	cmd_place_from(&place, "interface GigabitEthernet0/0");
+	CU_ASSERT_EQUAL_FATAL(cmd_match(&place, text, 0, &m), CMD_OK);
+	CU_ASSERT_TRUE(cmd_store_execute(store, &place, &m, 0, reason, sizeof(reason)));
+	cmd_follow_names(store);
+	CU_ASSERT_TRUE(cmd_refs_check(store, &faults));
+	cmd_store_changes(store, &ops);
+	char *got = print_ops(&ops);
+	if (strcmp(got, want) != 0)
+		printf("    '%s' gave\n%s", text, got);
+	CU_ASSERT_STRING_EQUAL(got, want);
+	free(got);
+	cmd_op_list_free(&ops);
+	cmd_faults_free(&faults);
+	cmd_store_abort(store);
+	cmd_store_free(store);
+}
+
+static void references_follow_a_name(void)
+{
+	static const char config[] =
+	    "interface GigabitEthernet0/0\n nameif outside\ninterface Tunnel1\n nameif T\n"
+	    " tunnel source interface outside\n"
+	    "mtu outside 1400\nroute outside 10.0.0.0 255.0.0.0 192.0.2.1 7\n"
+	    "route T 10.1.0.0 255.255.0.0 192.0.2.1\ncrypto ikev2 enable outside\n";
+	expect_follow(config, "nameif wan",
+	    "- mtu outside 1400\n- route outside 10.0.0.0 255.0.0.0 192.0.2.1 7\n"
+	    "- crypto ikev2 enable outside\n"
+	    "+ interface GigabitEthernet0/0 / nameif wan\n"
+	    "+ interface Tunnel1 / tunnel source interface wan\n"
+	    "+ mtu wan 1400\n+ route wan 10.0.0.0 255.0.0.0 192.0.2.1 7\n"
+	    "+ crypto ikev2 enable wan\n");
+	expect_follow(config, "no nameif",
+	    "- interface GigabitEthernet0/0 / nameif outside\n"
+	    "- interface Tunnel1 / tunnel source interface outside\n- mtu outside 1400\n"
+	    "- route outside 10.0.0.0 255.0.0.0 192.0.2.1 7\n- crypto ikev2 enable outside\n");
+	expect_follow(config, "no interface Tunnel1",
+	    "- interface Tunnel1\n- route T 10.1.0.0 255.255.0.0 192.0.2.1 1\n");
+	expect_follow(config, "nameif outside", "");
+}
+
+static void a_name_that_nobody_has(void)
+{
+	struct cmd_store *store = load(base);
+	struct cmd_match m;
+	struct cmd_place place;
+	const char *title = NULL;
+	cmd_place_from(&place, "");
+	CU_ASSERT_EQUAL(cmd_match(&place, "crypto ikev2 enable elsewhere", 0, &m), CMD_OK);
+	CU_ASSERT_STRING_EQUAL(cmd_refs_missing(store, &m, &title), "elsewhere");
+	CU_ASSERT_STRING_EQUAL(title, "interface name (nameif)");
+	CU_ASSERT_EQUAL(cmd_match(&place, "no crypto ikev2 enable elsewhere", 0, &m), CMD_OK);
+	CU_ASSERT_PTR_NULL(cmd_refs_missing(store, &m, &title));
+	CU_ASSERT_EQUAL(cmd_match(&place, "crypto ikev2 enable OUTSIDE1", 0, &m), CMD_OK);
+	CU_ASSERT_PTR_NULL(cmd_refs_missing(store, &m, &title));
+	cmd_store_free(store);
+}
+
 int main(void)
 {
 	CU_TestInfo tests[] = {
@@ -240,6 +316,8 @@ int main(void)
 	    {"operations rebuild a store", wire_format},
 	    {"a key that is shown as stars stays", kept_secrets},
 	    {"references", unresolved},
+	    {"references follow a name", references_follow_a_name},
+	    {"a name that nobody has", a_name_that_nobody_has},
 	    CU_TEST_INFO_NULL,
 	};
 	return unit_main("grammar-store", tests);

@@ -258,6 +258,49 @@ static void what_is_saved_is_started_with(void)
 	end();
 }
 
+static void what_is_erased_was_confirmed(void)
+{
+	struct operator o;
+	begin(NULL);
+	meet(&o, &tool);
+	CU_ASSERT_TRUE(say(&o, "write memory"));
+	CU_ASSERT_TRUE(shows(&o, "show running-config", ": Saved"));
+	o.secret = "n";
+	CU_ASSERT_TRUE(shows(&o, "write erase", "Erase configuration in flash memory? [confirm]"));
+	CU_ASSERT_TRUE(shows(&o, "show running-config", ": Saved"));
+	CU_ASSERT_TRUE(say(&o, "show startup-config"));
+	o.secret = "";
+	CU_ASSERT_TRUE(shows(&o, "write erase", "[OK]"));
+	CU_ASSERT_FALSE(shows(&o, "show running-config", ": Saved"));
+	CU_ASSERT_FALSE(say(&o, "show startup-config"));
+	CU_ASSERT_TRUE(say(&o, "write memory"));
+	CU_ASSERT_FALSE(shows(&o, "write erase /noconfirm", "[confirm]"));
+	CU_ASSERT_FALSE(shows(&o, "show running-config", ": Saved"));
+	ipc_close(o.conn);
+	end();
+}
+
+static void a_name_is_told_when_it_leads_nowhere(void)
+{
+	struct operator o;
+	begin(NULL);
+	meet(&o, &tool);
+	CU_ASSERT_TRUE(say(&o, "configure terminal"));
+	CU_ASSERT_TRUE(
+	    shows(&o, "route wan 0 0 192.0.2.1", "WARNING: There is no interface name (nameif) \"wan\""));
+	CU_ASSERT_TRUE(say(&o, "interface GigabitEthernet0/0"));
+	CU_ASSERT_TRUE(say(&o, "nameif WAN"));
+	CU_ASSERT_FALSE(shows(&o, "crypto ikev2 enable wan", "WARNING"));
+	CU_ASSERT_TRUE(say(&o, "interface GigabitEthernet0/0"));
+	CU_ASSERT_TRUE(say(&o, "nameif out"));
+	CU_ASSERT_TRUE(shows(&o, "show running-config", "route out 0.0.0.0 0.0.0.0 192.0.2.1 1"));
+	CU_ASSERT_TRUE(say(&o, "interface GigabitEthernet0/1"));
+	CU_ASSERT_FALSE(say(&o, "nameif out"));
+	CU_ASSERT_STRING_EQUAL(o.error, "Name \"out\" has been assigned to interface GigabitEthernet0/0");
+	ipc_close(o.conn);
+	end();
+}
+
 static void enable_asks_for_its_password(void)
 {
 	struct operator o, s;
@@ -328,6 +371,8 @@ static CU_TestInfo tests[] = {
     {"rollback leads back", rollback_leads_back},
     {"one bad line does not empty the start", one_bad_line_does_not_empty_the_start},
     {"what is saved is started with", what_is_saved_is_started_with},
+    {"what is erased was confirmed", what_is_erased_was_confirmed},
+    {"a name is told when it leads nowhere", a_name_is_told_when_it_leads_nowhere},
     {"enable asks for its password", enable_asks_for_its_password},
     {"requests queue", requests_queue},
     {"a forwarded command without its daemon says so", a_forwarded_command_without_its_daemon_says_so},
