@@ -63,7 +63,7 @@ static void help(void)
 	CU_ASSERT_STRING_EQUAL(words("", "show running-config crypto "), "ikev2 ipsec isakmp <cr>");
 	CU_ASSERT_STRING_EQUAL(words("", "sh"), "show");
 	CU_ASSERT_STRING_EQUAL(words("interface Tunnel1", "sh"), "show shutdown");
-	CU_ASSERT_STRING_EQUAL(words("", "cl"), "clear clock");
+	CU_ASSERT_STRING_EQUAL(words("", "cle"), "clear");
 	CU_ASSERT_STRING_EQUAL(words("#", "en"), "enable");
 	CU_ASSERT_STRING_EQUAL(words("", "show bogus "), "");
 	CU_ASSERT_STRING_EQUAL(words("", "crypto map "), "");
