@@ -191,15 +191,18 @@ no terminal monitor
 	@quick
 	@owner mgmtd
 
-ping [IFNAME] HOST [repeat COUNT|size BYTES|timeout SECONDS]*
+ping [IFNAME] HOST [repeat COUNT|size BYTES|timeout SECONDS|data PATTERN|df-bit]*
 	ping     Send echo requests
 	IFNAME   ref nameif  Interface to use (nameif)
-	HOST     ip  Address to ask
+	HOST     word 1-253 masked  Address or name to ask
 	repeat   How many
 	COUNT    number 1-2147483647  Requests
 	size     How large
 	BYTES    number 64-65500  Bytes
 	timeout  How long to wait for each
 	SECONDS  number 1-10  Seconds
+	data     What the requests carry
+	PATTERN  word 1-4  Up to four hexadecimal digits, repeated
+	df-bit   Do not let routers divide them
 	@level 0
 	@owner ribd

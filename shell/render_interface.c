@@ -8,8 +8,9 @@
 
 static const struct layout_line ethernet_lines[] = {
     {NULL, "Interface {name} \"{nameif|}\", is {admin_text}, line protocol is {line_text}\n"},
-    {NULL, "  Hardware is {driver|Ethernet}, BW {speed_text} Mbps, DLY 10 usec\n"},
-    {NULL, "\tAuto-Duplex({duplex_text}), Auto-Speed({speed_text} Mbps)\n"},
+    {"speed_mbps", "  Hardware is {driver|Ethernet}, BW {speed_mbps} Mbps, DLY 10 usec\n"},
+    {"!speed_mbps", "  Hardware is {driver|Ethernet}, DLY 10 usec\n"},
+    {NULL, "\tAuto-Duplex{duplex_text}, Auto-Speed{speed_text}\n"},
     {NULL, "\tInput flow control is unsupported, output flow control is unsupported\n"},
     {"description", "\tDescription: {description}\n"},
     {"!nameif", "\tAvailable but not configured via nameif\n"},
@@ -102,9 +103,15 @@ static void derive_interface(json_t *iface)
 	render_derive(iface, "line_text", "%s", admin && line ? "up" : "down");
 	render_derive(iface, "config_text", "%s", admin ? "active" : "not active");
 	render_derive(iface, "state_text", "%s", admin && line ? "active" : "not active");
-	render_derive(iface, "duplex_text", "%s-duplex",
-	    strcmp(field_str(iface, "duplex", "full"), "half") == 0 ? "Half" : "Full");
-	render_derive(iface, "speed_text", "%d", (int)field_int(iface, "speed_mbps", 1000));
+	const char *duplex = field_str(iface, "duplex", "");
+	render_derive(iface, "duplex_text", "%s",
+	    strcmp(duplex, "half") == 0   ? "(Half-duplex)"
+	    : strcmp(duplex, "full") == 0 ? "(Full-duplex)"
+					  : "");
+	if (field_set(iface, "speed_mbps"))
+		render_derive(iface, "speed_text", "(%d Mbps)", (int)field_int(iface, "speed_mbps", 0));
+	else
+		render_derive(iface, "speed_text", "%s", "");
 	json_object_set_new(
 	    iface, "drops", json_integer(field_int(iface, "in_drops", 0) + field_int(iface, "out_drops", 0)));
 	derive_address(iface);

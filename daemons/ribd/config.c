@@ -204,13 +204,21 @@ void ribd_set_ipv6_route(
 
 /* `mtu` names an interface by its nameif, wherever in the configuration that stands. A tunnel's is espd's, which
  * knows the overhead. */
+static void spread_mtu(struct iface_config *c, const struct mtu_config *mtu)
+{
+	if (strcasecmp(c->nameif, mtu->nameif) != 0)
+		return;
+	if (strncasecmp(c->name, "Tunnel", 6) == 0)
+		c->tunnel_mtu_set = true;
+	else
+		c->mtu = mtu->mtu;
+}
+
 static void spread_mtus(struct ribd_model *model)
 {
 	for (size_t m = 0; m < model->mtu_count; m++)
 		for (size_t i = 0; i < model->iface_count; i++)
-			if (strcasecmp(model->ifaces[i].nameif, model->mtus[m].nameif) == 0 &&
-			    strncasecmp(model->ifaces[i].name, "Tunnel", 6) != 0)
-				model->ifaces[i].mtu = model->mtus[m].mtu;
+			spread_mtu(&model->ifaces[i], &model->mtus[m]);
 }
 
 void ribd_model_apply(void *ctx, void *arg)

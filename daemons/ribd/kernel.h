@@ -117,6 +117,14 @@ struct kernel_neighbor {
 int kernel_dump_neighbors(
     struct kernel *k, void (*fn)(void *arg, const struct kernel_neighbor *n), void *arg);
 
+/* What its driver tells about a device; nothing of it where there is no driver that does. */
+struct kernel_ethtool {
+	char driver[32];
+	uint32_t speed; /* Mbit/s, 0: unknown, as without carrier */
+	bool half, full;
+};
+void kernel_ethtool(const char *device, struct kernel_ethtool *e);
+
 /* A setting below /proc/sys of our network namespace, as text without its newline. These need no kernel handle. */
 bool kernel_setting_get(const char *path, char *value, size_t size);
 int kernel_setting_set(const char *path, const char *value);

@@ -19,6 +19,7 @@ struct iface_config {
 	int security_level; /* -1: not given */
 	bool shutdown;
 	uint32_t mtu;          /* 0: leave the device's */
+	bool tunnel_mtu_set;   /* by the operator, not by what IPsec leaves */
 	struct ip_prefix ipv4; /* family 0: none; host bits kept, as in all addresses here */
 	struct ip_prefix ipv6[IFACE_IPV6_MAX];
 	unsigned ipv6_count;

@@ -11,8 +11,8 @@
 #include <unistd.h>
 #include <utlist.h>
 #include "cmd_ribd.h"
+#include "daemons/ribd/hostname.h"
 #include "daemons/ribd/ribd.h"
-#include "lib/log.h"
 #include "lib/loop.h"
 #include "lib/record.h"
 
@@ -29,8 +29,13 @@ struct ping {
 	struct loop_io *io;
 	struct loop_timer *timeout;
 	struct loop_timer *cancel; /* looks whether the operator has had enough */
+	struct hostname *question; /* while the target is but a name */
 	int fd;
 	struct ip_addr target;
+	uint32_t ifindex; /* requests leave by it; 0: where the table says */
+	bool df_bit;
+	uint8_t pattern[2];
+	int refused; /* errno of the last send, 0: it went out */
 	uint16_t id, sequence;
 	uint32_t count, sent, received;
 	uint32_t size, seconds;
@@ -41,6 +46,7 @@ struct ping {
 static void ping_free(struct ping *p)
 {
 	DL_DELETE(p->ribd->pings, p);
+	hostname_cancel(p->question);
 	loop_io_free(p->io);
 	loop_timer_free(p->timeout);
 	loop_timer_free(p->cancel);
@@ -89,7 +95,7 @@ static void make_request(struct ping *p)
 	uint8_t *b = p->packet;
 	memset(b, 0, ICMP_HEADER);
 	for (size_t i = ICMP_HEADER; i < size; i++)
-		b[i] = (uint8_t)i;
+		b[i] = p->pattern[i % 2];
 	b[0] = p->target.family == AF_INET ? ICMP_ECHO : ICMP6_ECHO_REQUEST;
 	b[4] = (uint8_t)(p->id >> 8);
 	b[5] = (uint8_t)p->id;
@@ -137,14 +143,16 @@ static void next_probe(struct ping *p)
 	p->sent++;
 	make_request(p);
 	p->sent_at = loop_now(p->ribd->loop);
+	p->refused = 0;
 	if (sendto(p->fd, p->packet, icmp_size(p), 0, (struct sockaddr *)&ss, len) < 0)
-		log_debug("ping: %s (%s)", strerror(errno), word_for(errno));
+		p->refused = errno;
 	loop_timer_set(p->timeout, p->seconds * LOOP_SEC);
 }
 
 static void on_timeout(void *arg)
 {
-	probe_over(arg, "timeout", -1);
+	const struct ping *p = arg;
+	probe_over(arg, p->refused ? word_for(p->refused) : "timeout", -1);
 }
 
 static bool is_ours(const struct ping *p, const uint8_t *icmp)
@@ -220,30 +228,80 @@ void ping_cancel_all(struct ribd *ribd)
 }
 
 /* With an interface named, requests leave by it and from its address. */
-static bool bind_to(struct ping *p, const struct iface *iface)
+static bool bind_to(const struct ping *p)
 {
-	const struct link *link = link_find(&p->ribd->links, iface->ifindex);
-	if (!link)
+	const struct link *link = link_find(&p->ribd->links, p->ifindex);
+	if (!link) {
+		errno = ENODEV;
 		return false;
+	}
 	return setsockopt(p->fd, SOL_SOCKET, SO_BINDTODEVICE, link->k.device,
 		   (socklen_t)strlen(link->k.device)) == 0;
 }
 
-static bool ping_open(struct ping *p, const struct iface *iface)
+/* Without df-bit a request may be divided here and on its way; with it, one that is too large comes back. */
+static bool set_df(const struct ping *p)
+{
+	if (p->target.family == AF_INET6)
+		return setsockopt(p->fd, IPPROTO_IPV6, IPV6_DONTFRAG, &(int){p->df_bit}, sizeof(int)) == 0;
+	int mode = p->df_bit ? IP_PMTUDISC_DO : IP_PMTUDISC_DONT;
+	return setsockopt(p->fd, IPPROTO_IP, IP_MTU_DISCOVER, &mode, sizeof mode) == 0;
+}
+
+static bool ping_open(struct ping *p)
 {
 	bool v4 = p->target.family == AF_INET;
 	p->fd = socket(v4 ? AF_INET : AF_INET6, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK,
 	    v4 ? IPPROTO_ICMP : IPPROTO_ICMPV6);
-	if (p->fd < 0 || (iface && !bind_to(p, iface)))
+	if (p->fd < 0 || (p->ifindex && !bind_to(p)) || !set_df(p))
 		return false;
 	p->io = loop_io_new(p->ribd->loop, p->fd, LOOP_READ, on_readable, p);
 	p->timeout = loop_timer_new(p->ribd->loop, on_timeout, p);
-	p->cancel = loop_timer_new(p->ribd->loop, on_cancel_timer, p);
 	p->packet = malloc(icmp_size(p));
-	return p->io && p->timeout && p->cancel && p->packet;
+	return p->io && p->timeout && p->packet;
 }
 
-static struct ping *ping_new(struct ribd *ribd, struct record_out *out, const struct cmd_ping *args)
+/* The target's address is known. */
+static void ping_start(struct ping *p)
+{
+	char text[IP_ADDR_STRLEN];
+	if (!ping_open(p)) {
+		record_fail(p->out, "ping cannot start: %s", strerror(errno));
+		ping_free(p);
+		return;
+	}
+	record_send(p->out, json_pack("{s:s, s:s, s:I, s:i, s:i}", "type", "ping_start", "target",
+				ip_addr_str(&p->target, text), "count", (json_int_t)p->count, "size",
+				(int)p->size, "timeout_seconds", (int)p->seconds));
+	next_probe(p);
+}
+
+static void on_address(void *arg, const struct ip_addr *addr, const char *error)
+{
+	struct ping *p = arg;
+	p->question = NULL;
+	if (addr) {
+		p->target = *addr;
+		ping_start(p);
+		return;
+	}
+	record_fail(
+	    p->out, "%% the name has no address: %s; give an address, or see to /etc/resolv.conf", error);
+	ping_free(p);
+}
+
+/* Up to four digits, "abcd" when there are none: two bytes, repeated. */
+static bool read_pattern(const char *digits, uint8_t pattern[2])
+{
+	char *end;
+	unsigned long value = strtoul(digits, &end, 16);
+	pattern[0] = (uint8_t)(value >> 8);
+	pattern[1] = (uint8_t)value;
+	return *end == '\0' && strspn(digits, "0123456789abcdefABCDEF") == strlen(digits);
+}
+
+static struct ping *ping_new(
+    struct ribd *ribd, struct record_out *out, const struct cmd_ping *args, const struct iface *iface)
 {
 	static uint16_t last_id;
 	struct ping *p = calloc(1, sizeof *p);
@@ -252,11 +310,13 @@ static struct ping *ping_new(struct ribd *ribd, struct record_out *out, const st
 	p->ribd = ribd;
 	p->out = out;
 	p->fd = -1;
-	p->target = args->host;
+	p->ifindex = iface ? iface->ifindex : 0;
 	p->id = (uint16_t)(getpid() + ++last_id);
 	p->count = args->has_count ? args->count : DEFAULT_COUNT;
 	p->size = args->has_bytes ? args->bytes : DEFAULT_SIZE;
 	p->seconds = args->has_seconds ? args->seconds : DEFAULT_SECONDS;
+	p->df_bit = args->has_df_bit;
+	p->cancel = loop_timer_new(ribd->loop, on_cancel_timer, p);
 	DL_APPEND(ribd->pings, p);
 	return p;
 }
@@ -264,21 +324,25 @@ static struct ping *ping_new(struct ribd *ribd, struct record_out *out, const st
 void ribd_exec_ping(struct ribd *ribd, struct cmd_call *call, const struct cmd_ping *args)
 {
 	const struct iface *iface = args->has_ifname ? iface_by_nameif(&ribd->ifaces, args->ifname) : NULL;
-	char text[IP_ADDR_STRLEN];
-	if (args->has_ifname && !iface) {
+	uint8_t pattern[2];
+	if (args->has_ifname && !(iface && iface->ifindex)) {
 		record_fail(call->out, "%% there is no interface named %s", args->ifname);
 		return;
 	}
-	struct ping *p = ping_new(ribd, call->out, args);
-	if (!p || !ping_open(p, iface)) {
-		record_fail(call->out, "ping cannot start: %s", strerror(errno));
-		if (p)
-			ping_free(p);
+	if (!read_pattern(args->has_pattern ? args->pattern : "abcd", pattern)) {
+		record_fail(
+		    call->out, "%% %s is no data pattern: give up to four hexadecimal digits", args->pattern);
 		return;
 	}
-	record_send(p->out, json_pack("{s:s, s:s, s:I, s:i, s:i}", "type", "ping_start", "target",
-				ip_addr_str(&p->target, text), "count", (json_int_t)p->count, "size",
-				(int)p->size, "timeout_seconds", (int)p->seconds));
+	struct ping *p = ping_new(ribd, call->out, args, iface);
+	if (!p) {
+		record_fail(call->out, "ping cannot start: %s", strerror(errno));
+		return;
+	}
+	memcpy(p->pattern, pattern, sizeof pattern);
 	loop_timer_set(p->cancel, CANCEL_INTERVAL);
-	next_probe(p);
+	if (ip_addr_parse(args->host, &p->target))
+		ping_start(p);
+	else
+		p->question = hostname_ask(ribd->loop, args->host, on_address, p);
 }

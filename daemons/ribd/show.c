@@ -99,11 +99,25 @@ static json_t *rate_object(const struct link_rate *rate)
 	    "out_bps", (json_int_t)(rate->out_bytes + 0.5), "drop_pps", (json_int_t)(rate->drops + 0.5));
 }
 
+static void set_driver(json_t *record, const struct link *link)
+{
+	struct kernel_ethtool e;
+	kernel_ethtool(link->k.device, &e);
+	set_str(record, "driver", e.driver[0] ? e.driver : link->k.kind);
+	if (e.speed && link->k.running)
+		set_int(record, "speed_mbps", e.speed);
+	if ((e.half || e.full) && link->k.running)
+		set_str(record, "duplex", e.half ? "half" : "full");
+}
+
 static void set_link(json_t *record, const struct shown *s)
 {
 	const struct link *link = s->link;
 	set_str(record, "device", link->k.device);
-	set_str(record, "driver", link->k.kind);
+	if (is_tunnel(s))
+		set_str(record, "driver", link->k.kind);
+	else
+		set_driver(record, link);
 	if (link->k.ethernet)
 		set_mac(record, link->k.mac);
 	set_int(record, "number", link->k.ifindex);
@@ -112,10 +126,23 @@ static void set_link(json_t *record, const struct shown *s)
 	json_object_set_new(record, "rate_5m", rate_object(&link->five_minutes));
 }
 
-static void set_tunnel(json_t *record, const struct ribd *ribd, const struct iface_config *c)
+/* What IPsec takes of the MTU of the way out: espd sets the tunnel's MTU to what it leaves. Unknown while there is no
+ * SA, and where the tunnel's MTU is configured. */
+static uint32_t overhead_of(const struct ribd *ribd, const struct shown *s, const struct iface *source)
 {
+	const struct link *out = source ? link_find(&ribd->links, source->ifindex) : NULL;
+	bool known = out && s->link && s->link->k.running && !s->iface->config.tunnel_mtu_set;
+	return known && out->k.mtu > s->link->k.mtu ? out->k.mtu - s->link->k.mtu : 0;
+}
+
+static void set_tunnel(json_t *record, const struct ribd *ribd, const struct shown *s)
+{
+	const struct iface_config *c = &s->iface->config;
 	const struct iface *source = iface_by_nameif(&ribd->ifaces, c->tunnel_source);
+	uint32_t overhead = overhead_of(ribd, s, source);
 	char text[IP_ADDR_STRLEN];
+	if (overhead)
+		set_int(record, "tunnel_overhead", overhead);
 	set_str(record, "tunnel_source", c->tunnel_source);
 	if (source && source->config.ipv4.addr.family)
 		set_str(record, "tunnel_source_address", ip_addr_str(&source->config.ipv4.addr, text));
@@ -161,7 +188,7 @@ static void send_interface(const struct ribd *ribd, struct record_out *out, cons
 	if (s->link)
 		set_link(record, s);
 	if (c && is_tunnel(s))
-		set_tunnel(record, ribd, c);
+		set_tunnel(record, ribd, s);
 	set_str(record, "reason", reason_of(s, admin_up));
 	record_send(out, record);
 }
