@@ -59,7 +59,12 @@ static const struct layout_line family_lines[] = {
     {NULL, "    Used as multipath:     n/a        {multipath}\n"},
     {NULL, "\n                             Outbound    Inbound\n"},
     {NULL, "  Local Policy Denied Prefixes:    --------    -------\n"},
+    {NULL, NULL},
+};
+
+static const struct layout_line family_tail_lines[] = {
     {NULL, "    Total:                      {denied_sent:<11} {denied_received}\n"},
+    {"nlri_max", "  Number of NLRIs in the update sent: max {nlri_max}, min {nlri_min}\n"},
     {NULL, NULL},
 };
 
@@ -131,6 +136,16 @@ static void derive_neighbor(json_t *n)
 	derive_capabilities(n);
 }
 
+static void print_denied(struct render *r, json_t *reasons)
+{
+	size_t i;
+	json_t *reason;
+	json_array_foreach(reasons, i, reason) {
+		render_derive(reason, "reason_text", "%s:", field_str(reason, "reason", ""));
+		layout_text(r->out, "    {reason_text:<27} {sent:<11|n/a} {received|n/a}\n", reason);
+	}
+}
+
 static void print_neighbor(struct render *r, json_t *n)
 {
 	size_t i;
@@ -144,6 +159,8 @@ static void print_neighbor(struct render *r, json_t *n)
 		render_derive(family, "neighbor", "%s", field_str(n, "neighbor", ""));
 		json_object_set(family, "out_queue", json_object_get(n, "out_queue"));
 		layout_print(r->out, family_lines, family);
+		print_denied(r, json_object_get(family, "denied"));
+		layout_print(r->out, family_tail_lines, family);
 	}
 	layout_print(r->out, tail_lines, n);
 }

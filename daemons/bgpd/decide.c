@@ -276,6 +276,7 @@ static bool choose_multipaths(const struct decide_options *o, struct rib_dest *d
 {
 	unsigned limit = path_limit(o, best), chosen = 1;
 	bool changed = false;
+	best->flags |= RIB_PATH_BEST; /* its next hop is taken */
 	for (struct rib_path *p = best->next; p; p = p->next) {
 		uint8_t before = p->flags;
 		p->flags = 0;

@@ -30,6 +30,14 @@ static void on_start(void *arg)
 	start(arg);
 }
 
+/* `maximum-prefix … restart`: it gets another chance. */
+static void on_forgiven(void *arg)
+{
+	struct peer *p = arg;
+	p->over_limit = false;
+	peer_check(p);
+}
+
 static void on_restart(void *arg)
 {
 	restart_expire(arg);
@@ -75,6 +83,7 @@ struct peer *peer_new(struct bgp *bgp, const struct peer_config *config)
 	session_init(&p->in, p, true);
 	p->start = loop_timer_new(bgp->loop, on_start, p);
 	p->restart = loop_timer_new(bgp->loop, on_restart, p);
+	p->forgive = loop_timer_new(bgp->loop, on_forgiven, p);
 	for (unsigned f = 0; f < BGP_FAMILIES; f++)
 		p->families[f].interval = loop_timer_new(bgp->loop, on_interval, p);
 	describe_source(p);
@@ -102,6 +111,7 @@ void peer_free(struct peer *p, enum notify_cease subcode)
 	session_free(&p->in);
 	loop_timer_free(p->start);
 	loop_timer_free(p->restart);
+	loop_timer_free(p->forgive);
 	for (unsigned f = 0; f < BGP_FAMILIES; f++)
 		loop_timer_free(p->families[f].interval);
 	explicit_bzero(&p->config, sizeof(p->config));
@@ -476,7 +486,7 @@ void peer_update(struct session *s, struct update *u)
 	peer_stop(p, CEASE_MAX_PREFIXES, NULL);
 	for (unsigned f = 0; f < BGP_FAMILIES; f++) {
 		if (p->config.families[f].max_prefix_restart)
-			loop_timer_set(p->start, p->config.families[f].max_prefix_restart * 60 * LOOP_SEC);
+			loop_timer_set(p->forgive, p->config.families[f].max_prefix_restart * 60 * LOOP_SEC);
 	}
 }
 

@@ -2,6 +2,7 @@
 /* A neighbor: configuration, its two connections, when they may start, what it told and was told. */
 #pragma once
 #include "daemons/bgpd/model.h"
+#include "daemons/bgpd/policy.h"
 #include "daemons/bgpd/rib.h"
 #include "daemons/bgpd/session.h"
 #include <uthash.h>
@@ -38,8 +39,10 @@ struct peer_family {
 	struct loop_timer *interval;
 	struct attr *cached_in, *cached_out; /* the last export: routes come in runs of one attribute set */
 	struct rib_source *cached_source;
-	uint32_t denied; /* routes that import checks refused */
+	uint32_t denied_in[POLICY_VERDICTS], denied_out[POLICY_VERDICTS];
 	uint64_t announced_out, withdrawn_in, withdrawn_out;
+	uint64_t replaced_in, replaced_out; /* announced again without a withdrawal between */
+	uint32_t nlri_min, nlri_max;        /* prefixes in one UPDATE to it */
 };
 
 struct peer {
@@ -52,6 +55,7 @@ struct peer {
 	uint32_t ifindex;           /* through which the session runs when it is direct, else 0 */
 	struct loop_timer *start;   /* idle hold */
 	struct loop_timer *restart; /* RFC 4724: how long stale routes are kept */
+	struct loop_timer *forgive; /* maximum-prefix … restart */
 	unsigned failures;          /* in a row, for the idle hold time */
 	bool over_limit;            /* of maximum-prefix */
 	bool gr_lost;               /* routes are retained while it restarts */

@@ -17,14 +17,17 @@ static bool next_hop_plausible(const struct peer *p, const struct attr_set *set)
 	return true;
 }
 
-static bool as_path_plausible(const struct peer *p, enum bgp_family family, const struct attr_set *set)
+static enum policy_verdict judge_as_path(
+    const struct peer *p, enum bgp_family family, const struct attr_set *set)
 {
 	const struct bgp_model *m = p->bgp->model;
 	if (aspath_occurrences(set->as_path, m->as) > p->config.families[family].allowas_in)
-		return false;
+		return POLICY_AS_LOOP;
 	if (m->maxas_limit && aspath_length(set->as_path) > m->maxas_limit)
-		return false;
-	return !peer_ebgp(p) || !m->enforce_first_as || aspath_neighbor(set->as_path) == p->config.remote_as;
+		return POLICY_PATH_LIMIT;
+	if (peer_ebgp(p) && m->enforce_first_as && aspath_neighbor(set->as_path) != p->config.remote_as)
+		return POLICY_FIRST_AS;
+	return POLICY_PASS;
 }
 
 /* RFC 4456 §8. */
@@ -41,10 +44,15 @@ static const struct blob *prepended(const struct blob *path, uint32_t as)
 	return aspath_prepend(path, as, 1);
 }
 
-bool policy_import(const struct peer *p, enum bgp_family family, struct attr_set *set)
+enum policy_verdict policy_import(const struct peer *p, enum bgp_family family, struct attr_set *set)
 {
-	if (!as_path_plausible(p, family, set) || !next_hop_plausible(p, set) || reflected_from_us(p, set))
-		return false;
+	enum policy_verdict verdict = judge_as_path(p, family, set);
+	if (verdict != POLICY_PASS)
+		return verdict;
+	if (!next_hop_plausible(p, set))
+		return POLICY_NEXT_HOP;
+	if (reflected_from_us(p, set))
+		return POLICY_REFLECTED;
 	if (p->config.local_as && !p->config.local_as_no_prepend)
 		attr_set_blob(&set->as_path, prepended(set->as_path, p->config.local_as));
 	set->weight = p->config.families[family].weight;
@@ -52,7 +60,7 @@ bool policy_import(const struct peer *p, enum bgp_family family, struct attr_set
 		set->local_pref = p->bgp->model->local_pref;
 		set->present &= ~ATTR_BIT(ATTR_LOCAL_PREF);
 	}
-	return true;
+	return POLICY_PASS;
 }
 
 enum policy_verdict policy_export_verdict(const struct peer *p, const struct rib_path *path)
@@ -65,18 +73,23 @@ enum policy_verdict policy_export_verdict(const struct peer *p, const struct rib
 		return POLICY_INTERNAL;
 	if (community_forbids(path->attr->set.communities, peer_ebgp(p)))
 		return POLICY_COMMUNITY;
-	return POLICY_ANNOUNCE;
+	return POLICY_PASS;
 }
 
 const char *policy_verdict_text(enum policy_verdict verdict)
 {
 	static const char *const texts[] = {
-	    [POLICY_ANNOUNCE] = "announced",
-	    [POLICY_NO_PATH] = "no usable path",
-	    [POLICY_SPLIT_HORIZON] = "learned from this neighbor",
-	    [POLICY_INTERNAL] = "learned from another internal neighbor",
-	    [POLICY_COMMUNITY] = "held back by a well-known community",
-	    [POLICY_NEXT_HOP] = "no next hop of this family",
+	    [POLICY_PASS] = "passed",
+	    [POLICY_MALFORMED] = "Malformed attributes",
+	    [POLICY_AS_LOOP] = "AS_PATH loop",
+	    [POLICY_FIRST_AS] = "First AS not neighbor's",
+	    [POLICY_PATH_LIMIT] = "AS_PATH too long",
+	    [POLICY_REFLECTED] = "ORIGINATOR loop",
+	    [POLICY_NEXT_HOP] = "Invalid Path",
+	    [POLICY_NO_PATH] = "No usable path",
+	    [POLICY_SPLIT_HORIZON] = "Bestpath from this peer",
+	    [POLICY_INTERNAL] = "Bestpath from iBGP peer",
+	    [POLICY_COMMUNITY] = "Well-known Community",
 	};
 	return texts[verdict];
 }

@@ -121,7 +121,7 @@ struct rib_dest *rib_obtain(struct rib *rib, const struct ip_prefix *p)
 	d->next = *chain;
 	*chain = d;
 	t->count++;
-	rib->dests_ever++;
+	t->dests_ever++;
 	return d;
 }
 
@@ -190,7 +190,7 @@ static struct rib_path *add_path(struct rib *rib, struct rib_dest *d, struct rib
 	*at = p;
 	source->paths[d->family]++;
 	rib->tables[d->family].paths++;
-	rib->paths_ever++;
+	rib->tables[d->family].paths_ever++;
 	return p;
 }
 

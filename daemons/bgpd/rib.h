@@ -95,6 +95,7 @@ struct rib_table {
 	size_t count;
 	size_t paths;
 	uint32_t version;
+	uint32_t dests_ever, paths_ever;
 	struct rib_queue dirty;
 	bool deferred; /* decisions wait for the neighbors' End-of-RIB (RFC 4724 §4.1) */
 	struct pool dests;
@@ -106,7 +107,6 @@ struct rib {
 	struct rib_walk *walks;
 	struct pool paths;
 	struct pool outs;
-	uint32_t dests_ever, paths_ever;
 };
 
 struct rib *rib_new(struct bgp *bgp);

@@ -6,15 +6,15 @@
 #include "daemons/bgpd/rib_out.h"
 #include "daemons/bgpd/update.h"
 
-static void withdraw(struct peer *p, const struct ip_prefix *prefix)
+/* True when there was one. */
+static bool remove_path(struct peer *p, const struct ip_prefix *prefix)
 {
 	struct rib *rib = p->bgp->rib;
 	struct rib_dest *d = rib_find(rib, prefix);
 	struct rib_path *path = d ? rib_path_of(d, &p->source) : NULL;
-	if (!path)
-		return;
-	p->families[d->family].withdrawn_in++;
-	rib_path_remove(rib, d, path);
+	if (path)
+		rib_path_remove(rib, d, path);
+	return path != NULL;
 }
 
 static void withdraw_list(struct peer *p, const struct update_list *list)
@@ -22,21 +22,30 @@ static void withdraw_list(struct peer *p, const struct update_list *list)
 	struct rbuf r = list->nlri;
 	struct ip_prefix prefix;
 	while (list->present && nlri_next(&r, list->family, &prefix))
-		withdraw(p, &prefix);
+		p->families[list->family].withdrawn_in += remove_path(p, &prefix);
 }
 
 /* What import checks refuse replaces the earlier route all the same: it is withdrawn (RFC 4271 §9.1). */
-static struct attr *import(struct peer *p, struct update *u, unsigned i)
+static struct attr *import(struct peer *p, struct update *u, unsigned i, enum policy_verdict *verdict)
 {
 	struct attr *attr = update_attr(u, i);
 	struct attr_set set;
 	attr_set_copy(&set, &attr->set);
 	attr_put(attr);
-	if (u->attrs.action == ATTR_WITHDRAW || !policy_import(p, u->announced[i].family, &set)) {
-		attr_set_clear(&set);
-		return NULL;
-	}
-	return attr_intern(&set);
+	*verdict = u->attrs.action == ATTR_WITHDRAW ? POLICY_MALFORMED
+						    : policy_import(p, u->announced[i].family, &set);
+	if (*verdict == POLICY_PASS)
+		return attr_intern(&set);
+	attr_set_clear(&set);
+	return NULL;
+}
+
+static void announce(struct peer *p, const struct ip_prefix *prefix, struct attr *attr)
+{
+	struct rib *rib = p->bgp->rib;
+	struct rib_dest *d = rib_obtain(rib, prefix);
+	p->families[d->family].replaced_in += rib_path_of(d, &p->source) != NULL;
+	rib_path_set(rib, d, &p->source, attr_ref(attr));
 }
 
 static void announce_list(struct peer *p, struct update *u, unsigned i)
@@ -46,14 +55,14 @@ static void announce_list(struct peer *p, struct update *u, unsigned i)
 	struct ip_prefix prefix;
 	if (!list->present || rbuf_left(&r) == 0)
 		return;
-	struct attr *attr = import(p, u, i);
+	enum policy_verdict verdict;
+	struct attr *attr = import(p, u, i, &verdict);
 	while (nlri_next(&r, list->family, &prefix)) {
 		if (attr) {
-			rib_path_set(
-			    p->bgp->rib, rib_obtain(p->bgp->rib, &prefix), &p->source, attr_ref(attr));
+			announce(p, &prefix, attr);
 		} else {
-			p->families[list->family].denied++;
-			withdraw(p, &prefix);
+			p->families[list->family].denied_in[verdict]++;
+			remove_path(p, &prefix);
 		}
 	}
 	attr_put(attr);

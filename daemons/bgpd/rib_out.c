@@ -87,7 +87,9 @@ static bool is_default_of(const struct peer *p, const struct rib_dest *d)
 static struct attr *exported(struct peer *p, enum bgp_family family, const struct rib_path *path)
 {
 	struct peer_family *f = &p->families[family];
-	if (policy_export_verdict(p, path) != POLICY_ANNOUNCE)
+	enum policy_verdict verdict = policy_export_verdict(p, path);
+	f->denied_out[verdict] += verdict != POLICY_PASS;
+	if (verdict != POLICY_PASS)
 		return NULL;
 	if (f->cached_in != path->attr || f->cached_source != path->source) {
 		forget_cache(f);
@@ -95,6 +97,7 @@ static struct attr *exported(struct peer *p, enum bgp_family family, const struc
 		f->cached_source = path->source;
 		f->cached_out = policy_export(p, family, path);
 	}
+	f->denied_out[POLICY_NEXT_HOP] += !f->cached_out;
 	return attr_ref(f->cached_out);
 }
 
@@ -174,6 +177,7 @@ static void settle(struct peer *p, struct rib_out *o)
 {
 	struct peer_family *f = &p->families[o->dest->family];
 	f->advertised += (o->attr != NULL) - o->told;
+	f->replaced_out += o->attr && o->told;
 	f->withdrawn_out += !o->attr;
 	f->announced_out += o->attr != NULL;
 	o->told = o->attr != NULL;
@@ -215,6 +219,8 @@ static void write_update(struct peer *p, enum bgp_family family)
 	}
 	update_end(&uw);
 	p->sent[MESSAGE_UPDATE]++;
+	f->nlri_min = !f->nlri_max || count < f->nlri_min ? count : f->nlri_min;
+	f->nlri_max = count > f->nlri_max ? count : f->nlri_max;
 	attr_put(attr);
 }
 

@@ -119,10 +119,10 @@ static void send_summary(struct bgp *bgp, struct record_out *out, enum bgp_famil
 	set_int(o, "attr_bytes", attr_count() * sizeof(struct attr));
 	set_int(o, "as_paths", blob_count());
 	set_int(o, "as_path_bytes", blob_count() * sizeof(struct blob));
-	set_int(o, "prefixes_added", bgp->rib->dests_ever);
-	set_int(o, "prefixes_removed", bgp->rib->dests_ever - t->count);
-	set_int(o, "paths_added", bgp->rib->paths_ever);
-	set_int(o, "paths_removed", bgp->rib->paths_ever - t->paths);
+	set_int(o, "prefixes_added", t->dests_ever);
+	set_int(o, "prefixes_removed", t->dests_ever - t->count);
+	set_int(o, "paths_added", t->paths_ever);
+	set_int(o, "paths_removed", t->paths_ever - t->paths);
 	record_send(out, o);
 }
 
@@ -314,6 +314,31 @@ static void count_used(const struct peer *p, enum bgp_family family, json_int_t 
 	}
 }
 
+static uint32_t sum_denied(const uint32_t counts[POLICY_VERDICTS])
+{
+	uint32_t total = 0;
+	for (unsigned i = POLICY_PASS + 1; i < POLICY_VERDICTS; i++)
+		total += i == POLICY_NO_PATH ? 0 : counts[i];
+	return total;
+}
+
+/* One entry per reason that has occurred, in either direction. That there is no path at all is no decision of ours. */
+static json_t *denied_reasons(const struct peer_family *f)
+{
+	json_t *list = json_array();
+	for (unsigned i = POLICY_PASS + 1; i < POLICY_VERDICTS; i++) {
+		if (i == POLICY_NO_PATH || (!f->denied_in[i] && !f->denied_out[i]))
+			continue;
+		json_t *o = json_pack("{s:s}", "reason", policy_verdict_text(i));
+		if (i >= POLICY_FIRST_OUTWARD)
+			set_int(o, "sent", f->denied_out[i]);
+		if (i <= POLICY_LAST_INWARD)
+			set_int(o, "received", f->denied_in[i]);
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
 static json_t *family_record(const struct peer *p, enum bgp_family family)
 {
 	const struct peer_family *f = &p->families[family];
@@ -331,7 +356,13 @@ static json_t *family_record(const struct peer *p, enum bgp_family family)
 	set_int(o, "explicit_received", f->withdrawn_in);
 	set_int(o, "bestpath", best);
 	set_int(o, "multipath", multipath);
-	set_int(o, "denied_received", f->denied);
+	set_int(o, "implicit_sent", f->replaced_out);
+	set_int(o, "implicit_received", f->replaced_in);
+	set_int(o, "denied_sent", sum_denied(f->denied_out));
+	set_int(o, "denied_received", sum_denied(f->denied_in));
+	json_object_set_new(o, "denied", denied_reasons(f));
+	set_int(o, "nlri_max", f->nlri_max);
+	set_int(o, "nlri_min", f->nlri_min);
 	set_int(o, "bytes", p->source.paths[family] * p->bgp->rib->paths.size);
 	return o;
 }

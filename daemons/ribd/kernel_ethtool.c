@@ -21,20 +21,19 @@ static bool ask(int fd, const char *device, void *data)
 
 static void read_cable(int fd, const char *device, struct kernel_ethtool *e)
 {
-	struct {
-		struct ethtool_link_settings set;
-		uint32_t masks[3 * MASK_WORDS_MAX];
-	} link = {.set.cmd = ETHTOOL_GLINKSETTINGS};
+	uint32_t room[sizeof(struct ethtool_link_settings) / sizeof(uint32_t) + 3 * MASK_WORDS_MAX] = {0};
+	struct ethtool_link_settings *link = (struct ethtool_link_settings *)room;
+	link->cmd = ETHTOOL_GLINKSETTINGS;
 	/* The first answer is only how large the masks are, as a negative number. */
-	if (!ask(fd, device, &link) || link.set.link_mode_masks_nwords >= 0)
+	if (!ask(fd, device, link) || link->link_mode_masks_nwords >= 0)
 		return;
-	link.set.link_mode_masks_nwords = (int8_t)-link.set.link_mode_masks_nwords;
-	link.set.cmd = ETHTOOL_GLINKSETTINGS;
-	if (!ask(fd, device, &link))
+	link->link_mode_masks_nwords = (int8_t)-link->link_mode_masks_nwords;
+	link->cmd = ETHTOOL_GLINKSETTINGS;
+	if (!ask(fd, device, link))
 		return;
-	e->speed = link.set.speed == (uint32_t)SPEED_UNKNOWN ? 0 : link.set.speed;
-	e->half = link.set.duplex == DUPLEX_HALF;
-	e->full = link.set.duplex == DUPLEX_FULL;
+	e->speed = link->speed == (uint32_t)SPEED_UNKNOWN ? 0 : link->speed;
+	e->half = link->duplex == DUPLEX_HALF;
+	e->full = link->duplex == DUPLEX_FULL;
 }
 
 void kernel_ethtool(const char *device, struct kernel_ethtool *e)

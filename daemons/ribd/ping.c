@@ -242,9 +242,10 @@ static bool bind_to(const struct ping *p)
 /* Without df-bit a request may be divided here and on its way; with it, one that is too large comes back. */
 static bool set_df(const struct ping *p)
 {
+	int mode = p->df_bit;
 	if (p->target.family == AF_INET6)
-		return setsockopt(p->fd, IPPROTO_IPV6, IPV6_DONTFRAG, &(int){p->df_bit}, sizeof(int)) == 0;
-	int mode = p->df_bit ? IP_PMTUDISC_DO : IP_PMTUDISC_DONT;
+		return setsockopt(p->fd, IPPROTO_IPV6, IPV6_DONTFRAG, &mode, sizeof mode) == 0;
+	mode = p->df_bit ? IP_PMTUDISC_DO : IP_PMTUDISC_DONT;
 	return setsockopt(p->fd, IPPROTO_IP, IP_MTU_DISCOVER, &mode, sizeof mode) == 0;
 }
 

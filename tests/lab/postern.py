@@ -76,7 +76,9 @@ class Gateway:
         return json.loads(self.show(command + " | json"))
 
     def bgp_established(self):
-        return sum(r.get("state") == "Established" for r in self.records("show bgp summary"))
+        """Sessions that are up; none while bgpd is just being started."""
+        done = self.call("show bgp summary | json")
+        return sum(r.get("state") == "Established" for r in json.loads(done.stdout)) if done.returncode == 0 else 0
 
     def prefixes(self):
         """Prefixes learned from all neighbors."""

@@ -316,6 +316,87 @@ static void malformed_update_withdraws(void)
 	wire_free(w);
 }
 
+static void prefix_limit_may_only_warn(void)
+{
+	struct wire *w = wire_new();
+	struct bgp_model *m = model_0(w);
+	struct peer_family_config *f = &bgp_model_peer(m, &w->hosts[1].addr)->families[0];
+	f->max_prefix = 1;
+	f->max_prefix_warning_only = true;
+	wire_start(w, 0, m, false);
+	struct bgp_model *other = wire_model(w, 1, 65002, to_0, as_1);
+	wire_start(w, 1, with_network(with_network(other, "10.9.0.0/24"), "10.9.1.0/24"), false);
+	wire_network(w, 1, "10.9.0.0/24", true);
+	wire_network(w, 1, "10.9.1.0/24", true);
+	wire_advance(w, LOOP_SEC);
+	CU_ASSERT_EQUAL(w->hosts[0].route_count, 2);
+	CU_ASSERT(wire_peer(w, 0, 1)->families[0].warned);
+	wire_free(w);
+}
+
+/* `maximum-prefix N restart MINUTES`. */
+static void prefix_limit_is_forgiven_after_a_while(void)
+{
+	struct wire *w = wire_new();
+	struct bgp_model *m = model_0(w);
+	struct peer_family_config *f = &bgp_model_peer(m, &w->hosts[1].addr)->families[0];
+	f->max_prefix = 1;
+	f->max_prefix_restart = 3;
+	wire_start(w, 0, m, false);
+	struct bgp_model *other = wire_model(w, 1, 65002, to_0, as_1);
+	wire_start(w, 1, with_network(with_network(other, "10.9.0.0/24"), "10.9.1.0/24"), false);
+	wire_network(w, 1, "10.9.0.0/24", true);
+	wire_network(w, 1, "10.9.1.0/24", true);
+	wire_advance(w, LOOP_SEC);
+	CU_ASSERT(!wire_established(w, 0, 1));
+	wire_network(w, 1, "10.9.1.0/24", false);
+	wire_advance(w, 170 * LOOP_SEC);
+	CU_ASSERT(!wire_established(w, 0, 1));
+	wire_advance(w, 60 * LOOP_SEC);
+	CU_ASSERT(wire_established(w, 0, 1));
+	CU_ASSERT_EQUAL(w->hosts[0].route_count, 1);
+	wire_free(w);
+}
+
+/* A route that came by BGP does not make a `network` line true. */
+static void network_needs_a_route_of_our_own(void)
+{
+	struct wire *w = pair();
+	struct rib_prefix_state state = {.present = true, .proto = RIB_PROTO_EBGP};
+	ip_prefix_parse("10.9.0.0/24", &state.prefix);
+	origin_prefix(w->hosts[1].bgp->origin, &state);
+	wire_advance(w, 100 * LOOP_MSEC);
+	CU_ASSERT_PTR_NULL(wire_route(w, 0, "10.9.0.0/24"));
+	state.proto = RIB_PROTO_CONNECTED;
+	origin_prefix(w->hosts[1].bgp->origin, &state);
+	wire_advance(w, 100 * LOOP_MSEC);
+	CU_ASSERT_PTR_NOT_NULL(wire_route(w, 0, "10.9.0.0/24"));
+	/* Nor does a network that no line names. */
+	wire_network(w, 1, "10.9.0.0/16", true);
+	wire_advance(w, 100 * LOOP_MSEC);
+	CU_ASSERT_PTR_NULL(wire_route(w, 0, "10.9.0.0/16"));
+	wire_free(w);
+}
+
+static void advertisement_interval_collects(void)
+{
+	struct wire *w = wire_new();
+	struct bgp_model *m = wire_model(w, 1, 65002, to_0, as_1);
+	bgp_model_peer(m, &w->hosts[0].addr)->families[0].advertisement_interval = 10;
+	wire_start(w, 0, model_0(w), false);
+	wire_start(w, 1, with_network(with_network(m, "10.9.0.0/24"), "10.9.1.0/24"), false);
+	wire_advance(w, LOOP_SEC);
+	wire_network(w, 1, "10.9.0.0/24", true);
+	wire_advance(w, LOOP_SEC);
+	CU_ASSERT_PTR_NOT_NULL(wire_route(w, 0, "10.9.0.0/24")); /* the first goes at once */
+	wire_network(w, 1, "10.9.1.0/24", true);
+	wire_advance(w, 5 * LOOP_SEC);
+	CU_ASSERT_PTR_NULL(wire_route(w, 0, "10.9.1.0/24"));
+	wire_advance(w, 5 * LOOP_SEC);
+	CU_ASSERT_PTR_NOT_NULL(wire_route(w, 0, "10.9.1.0/24"));
+	wire_free(w);
+}
+
 static CU_TestInfo tests[] = {
     {"network travels and goes", network_travels_and_goes},
     {"lost session takes routes along", lost_session_takes_routes_along},
@@ -330,6 +411,10 @@ static CU_TestInfo tests[] = {
     {"helper drops what is gone", helper_drops_what_is_gone},
     {"restarting speaker waits for End-of-RIB", restarting_speaker_waits_for_end_of_rib},
     {"prefix limit ends the session", prefix_limit_ends_the_session},
+    {"prefix limit may only warn", prefix_limit_may_only_warn},
+    {"prefix limit is forgiven after a while", prefix_limit_is_forgiven_after_a_while},
+    {"network needs a route of our own", network_needs_a_route_of_our_own},
+    {"advertisement interval collects", advertisement_interval_collects},
     {"many routes share messages", many_routes_share_messages},
     {"malformed UPDATE withdraws", malformed_update_withdraws},
     CU_TEST_INFO_NULL,

@@ -114,6 +114,38 @@ static void age_yields_to_router_id_when_told(void)
 	assert_better(&b, &a, DECIDE_ROUTER_ID);
 }
 
+/* `network` before `redistribute`, as on an ASA. */
+static void own_routes_among_themselves(void)
+{
+	begin();
+	a.source.peer = b.source.peer = NULL;
+	a.source.kind = RIB_SOURCE_NETWORK;
+	b.source.kind = RIB_SOURCE_STATIC;
+	assert_better(&a, &b, DECIDE_LOCAL);
+	a.attr.set.weight = b.attr.set.weight = 32768;
+	a.attr.set.path_length = 0;
+	assert_better(&a, &b, DECIDE_LOCAL);
+}
+
+/* RFC 4456 §9: where a reflector named the originator, its identifier counts and not the reflector's. */
+static void originator_counts_as_router_id(void)
+{
+	begin();
+	a.source.kind = b.source.kind = RIB_SOURCE_IBGP;
+	a.source.router_id = 1;
+	a.attr.set.present = ATTR_BIT(ATTR_ORIGINATOR_ID);
+	a.attr.set.originator_id = 0x0b000001;
+	assert_better(&b, &a, DECIDE_ROUTER_ID);
+}
+
+static void age_counts_between_external_paths_only(void)
+{
+	begin();
+	a.source.kind = b.source.kind = RIB_SOURCE_IBGP;
+	a.path.since = 5;
+	assert_better(&b, &a, DECIDE_ADDRESS);
+}
+
 static struct rib_dest *dest_with(struct rib_path *first, struct rib_path *second)
 {
 	struct rib_dest *d = calloc(1, sizeof(*d) + 16);
@@ -151,6 +183,43 @@ static void multipath_rules(void)
 	blob_put(a.attr.set.as_path);
 	blob_put(b.attr.set.as_path);
 	free(d);
+}
+
+/* Two paths that may be used together but for one thing. */
+static bool used_together(void)
+{
+	bool changed;
+	struct rib_dest *d = dest_with(&a.path, &b.path);
+	a.path.flags = b.path.flags = 0;
+	decide(&options, d, &changed);
+	free(d);
+	return (a.path.flags & RIB_PATH_MULTIPATH) && (b.path.flags & RIB_PATH_MULTIPATH);
+}
+
+static void what_keeps_paths_apart(void)
+{
+	begin();
+	options.maximum_paths = 2;
+	b.source.router_id = 9;
+	b.path.since = 99;
+	CU_ASSERT(used_together()); /* neither age nor identifier */
+	b.nexthop.state.metric = 1;
+	CU_ASSERT(!used_together());
+	b.nexthop.state.metric = 0;
+	b.attr.set.present = ATTR_BIT(ATTR_MULTI_EXIT_DISC);
+	b.attr.set.med = 1;
+	CU_ASSERT(!used_together());
+	b.attr.set.present = 0;
+	b.path.nexthop = &a.nexthop; /* the same way twice is one way */
+	CU_ASSERT(!used_together());
+	b.path.nexthop = &b.nexthop;
+	b.source.kind = RIB_SOURCE_IBGP;
+	CU_ASSERT(!used_together());
+	a.source.kind = RIB_SOURCE_IBGP;
+	CU_ASSERT(!used_together()); /* `maximum-paths` is for external paths */
+	options.maximum_paths = 1;
+	options.maximum_paths_ibgp = 2;
+	CU_ASSERT(used_together());
 }
 
 static void unusable_paths(void)
@@ -204,7 +273,11 @@ static CU_TestInfo tests[] = {
     {"each step", each_step},
     {"MED between neighbors", med_between_neighbors},
     {"age yields to router ID when told", age_yields_to_router_id_when_told},
+    {"own routes among themselves", own_routes_among_themselves},
+    {"originator counts as router ID", originator_counts_as_router_id},
+    {"age counts between external paths only", age_counts_between_external_paths_only},
     {"multipath rules", multipath_rules},
+    {"what keeps paths apart", what_keeps_paths_apart},
     {"unusable paths", unusable_paths},
     {"deterministic MED", deterministic_med},
     CU_TEST_INFO_NULL,

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is taken from a neighbor and what is passed on, attribute by attribute. */
+#include "tests/replay/bgpd/speaker.h"
+#include "daemons/bgpd/aspath.h"
+#include "daemons/bgpd/community.h"
+#include "daemons/bgpd/policy.h"
+#include "tests/unit/unit.h"
+#include <string.h>
+
+#define PREFIX "10.9.0.0/24"
+
+static const int around_0[] = {1, 2, -1};
+static const uint32_t path_2[] = {65002, 0}, path_2_3[] = {65002, 65003, 0}, path_own[] = {65002, 65001, 0},
+		      path_3[] = {65003, 0};
+
+/* Host 0, AS 65001, between two speakers by hand. */
+struct world {
+	struct wire *w;
+	struct bgp_model *model;
+	struct speaker one, two;
+};
+
+/* The model may be changed until world_open(). */
+static void world_begin(struct world *x, uint32_t as_one, uint32_t as_two)
+{
+	uint32_t ases[] = {as_one, as_two};
+	x->w = wire_new();
+	x->w->hosts[1].deaf = x->w->hosts[2].deaf = true;
+	x->model = wire_model(x->w, 0, 65001, around_0, ases);
+}
+
+static struct peer_config *config_of(struct world *x, unsigned host)
+{
+	return bgp_model_peer(x->model, &x->w->hosts[host].addr);
+}
+
+static void world_open(struct world *x)
+{
+	struct open_message one = speaker_says(config_of(x, 1)->remote_as);
+	struct open_message two = speaker_says(config_of(x, 2)->remote_as);
+	two.router_id++;
+	wire_start(x->w, 0, x->model, false);
+	wire_advance(x->w, 100 * LOOP_MSEC);
+	speaker_open(&x->one, x->w, 1, 0, &one);
+	speaker_open(&x->two, x->w, 2, 0, &two);
+	CU_ASSERT(wire_established(x->w, 0, 1) && wire_established(x->w, 0, 2));
+}
+
+static void world_end(struct world *x)
+{
+	speaker_close(&x->one);
+	speaker_close(&x->two);
+	wire_free(x->w);
+	CU_ASSERT_EQUAL(attr_count(), 0);
+	CU_ASSERT_EQUAL(blob_count(), 0);
+}
+
+static bool accepted(struct world *x)
+{
+	struct rib_dest *d = wire_dest(x->w, 0, PREFIX);
+	return d && rib_path_of(d, &wire_peer(x->w, 0, 1)->source);
+}
+
+static void announce(struct world *x, const uint32_t *path)
+{
+	struct attr_set set = speaker_route(&x->one, path);
+	speaker_announce(&x->one, &set, PREFIX);
+}
+
+static void loops_are_refused(void)
+{
+	struct world x;
+	world_begin(&x, 65002, 65003);
+	world_open(&x);
+	announce(&x, path_2_3);
+	CU_ASSERT(accepted(&x));
+	announce(&x, path_own); /* replaces the good one and is refused: the route is gone */
+	CU_ASSERT(!accepted(&x));
+	CU_ASSERT_EQUAL(wire_peer(x.w, 0, 1)->families[0].denied_in[POLICY_AS_LOOP], 1);
+	world_end(&x);
+	world_begin(&x, 65002, 65003);
+	config_of(&x, 1)->families[0].allowas_in = 1;
+	world_open(&x);
+	announce(&x, path_own);
+	CU_ASSERT(accepted(&x));
+	world_end(&x);
+}
+
+static void first_as_is_the_neighbor(void)
+{
+	struct world x;
+	for (unsigned enforce = 0; enforce < 2; enforce++) {
+		world_begin(&x, 65002, 65003);
+		x.model->enforce_first_as = enforce;
+		world_open(&x);
+		announce(&x, path_3);
+		CU_ASSERT_EQUAL(accepted(&x), !enforce);
+		CU_ASSERT_EQUAL(wire_peer(x.w, 0, 1)->families[0].denied_in[POLICY_FIRST_AS], enforce);
+		world_end(&x);
+	}
+}
+
+static void own_address_is_no_next_hop(void)
+{
+	struct world x;
+	world_begin(&x, 65002, 65003);
+	world_open(&x);
+	struct attr_set set = speaker_route(&x.one, path_2);
+	set.next_hop = x.w->hosts[0].addr;
+	speaker_announce(&x.one, &set, PREFIX);
+	CU_ASSERT(!accepted(&x));
+	CU_ASSERT_EQUAL(wire_peer(x.w, 0, 1)->families[0].denied_in[POLICY_NEXT_HOP], 1);
+	world_end(&x);
+}
+
+/* RFC 4456 §8. */
+static void reflected_routes_of_ours_are_refused(void)
+{
+	struct world x;
+	world_begin(&x, 65001, 65003);
+	x.model->router_id = 0x0a0a0a0a;
+	world_open(&x);
+	struct attr_set set = speaker_route(&x.one, path_3);
+	set.present |= ATTR_BIT(ATTR_ORIGINATOR_ID);
+	set.originator_id = 0x0a0a0a0a;
+	speaker_announce(&x.one, &set, PREFIX);
+	CU_ASSERT(!accepted(&x));
+	set = speaker_route(&x.one, path_3);
+	set.cluster_list = blob_intern("\x0a\x0a\x0a\x0a", 4);
+	speaker_announce(&x.one, &set, PREFIX);
+	CU_ASSERT(!accepted(&x));
+	announce(&x, path_3);
+	CU_ASSERT(accepted(&x));
+	world_end(&x);
+}
+
+static void internal_routes_stay_off_internal_neighbors(void)
+{
+	struct world x;
+	struct attr_set heard;
+	world_begin(&x, 65001, 65001);
+	world_open(&x);
+	announce(&x, path_3);
+	CU_ASSERT(accepted(&x));
+	CU_ASSERT(!speaker_heard(&x.two, PREFIX, &heard));
+	CU_ASSERT_EQUAL(wire_peer(x.w, 0, 2)->families[0].denied_out[POLICY_INTERNAL], 1);
+	world_end(&x);
+}
+
+static void well_known_communities_hold_back(void)
+{
+	static const struct {
+		uint32_t community;
+		uint32_t to;
+		bool passes;
+	} rows[] = {
+	    {COMMUNITY_NO_EXPORT, 65003, false},
+	    {COMMUNITY_NO_EXPORT, 65001, true},
+	    {COMMUNITY_NO_EXPORT_SUBCONFED, 65003, false},
+	    {COMMUNITY_NO_ADVERTISE, 65003, false},
+	    {COMMUNITY_NO_ADVERTISE, 65001, false},
+	    {0xfde90007, 65003, true},
+	};
+	for (unsigned i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct world x;
+		struct attr_set heard;
+		uint32_t wire = htonl(rows[i].community);
+		world_begin(&x, 65002, rows[i].to);
+		world_open(&x);
+		struct attr_set set = speaker_route(&x.one, path_2);
+		set.communities = blob_intern(&wire, 4);
+		speaker_announce(&x.one, &set, PREFIX);
+		CU_ASSERT_EQUAL(speaker_heard(&x.two, PREFIX, &heard), rows[i].passes);
+		attr_set_clear(&heard);
+		world_end(&x);
+	}
+}
+
+static void communities_are_sent_when_told(void)
+{
+	for (unsigned send = 0; send < 2; send++) {
+		struct world x;
+		struct attr_set heard;
+		world_begin(&x, 65002, 65003);
+		config_of(&x, 2)->families[0].send_community = send;
+		world_open(&x);
+		struct attr_set set = speaker_route(&x.one, path_2);
+		set.communities = blob_intern("\xfd\xe9\0\7", 4);
+		set.large = blob_intern("\0\0\0\1\0\0\0\2\0\0\0\3", 12);
+		speaker_announce(&x.one, &set, PREFIX);
+		CU_ASSERT(speaker_heard(&x.two, PREFIX, &heard));
+		CU_ASSERT_EQUAL(heard.communities != NULL, send);
+		CU_ASSERT_EQUAL(heard.large != NULL, send);
+		attr_set_clear(&heard);
+		world_end(&x);
+	}
+}
+
+/* RFC 4271 §5.1.4, §5.1.5. */
+static void med_and_local_preference(void)
+{
+	static const struct {
+		uint32_t to;
+		bool med, local_pref;
+	} rows[] = {{65003, false, false}, {65001, true, true}};
+	for (unsigned i = 0; i < 2; i++) {
+		struct world x;
+		struct attr_set heard;
+		world_begin(&x, 65002, rows[i].to);
+		world_open(&x);
+		struct attr_set set = speaker_route(&x.one, path_2);
+		set.present |= ATTR_BIT(ATTR_MULTI_EXIT_DISC);
+		set.med = 77;
+		speaker_announce(&x.one, &set, PREFIX);
+		CU_ASSERT(speaker_heard(&x.two, PREFIX, &heard));
+		CU_ASSERT_EQUAL(attr_set_has(&heard, ATTR_MULTI_EXIT_DISC), rows[i].med);
+		CU_ASSERT_EQUAL(attr_set_has(&heard, ATTR_LOCAL_PREF), rows[i].local_pref);
+		attr_set_clear(&heard);
+		world_end(&x);
+	}
+}
+
+static void next_hop_self(void)
+{
+	for (unsigned self = 0; self < 2; self++) {
+		struct world x;
+		struct attr_set heard;
+		world_begin(&x, 65002, 65001);
+		config_of(&x, 2)->families[0].next_hop_self = self;
+		world_open(&x);
+		announce(&x, path_2);
+		CU_ASSERT(speaker_heard(&x.two, PREFIX, &heard));
+		CU_ASSERT(ip_addr_equal(&heard.next_hop, &x.w->hosts[self ? 0 : 1].addr));
+		attr_set_clear(&heard);
+		world_end(&x);
+	}
+}
+
+static void weight_of_the_neighbor(void)
+{
+	struct world x;
+	world_begin(&x, 65002, 65003);
+	config_of(&x, 1)->families[0].weight = 33;
+	world_open(&x);
+	announce(&x, path_2);
+	struct rib_dest *d = wire_dest(x.w, 0, PREFIX);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(d);
+	CU_ASSERT_EQUAL(d->paths->attr->set.weight, 33);
+	world_end(&x);
+}
+
+static void local_as_both_ways(void)
+{
+	static const struct {
+		bool no_prepend, replace;
+		const char *in, *out;
+	} rows[] = {
+	    {false, false, "64999 65002", "64999 65001 65003"},
+	    {true, false, "65002", "64999 65001 65003"},
+	    {true, true, "65002", "64999 65003"},
+	};
+	for (unsigned i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct world x;
+		struct attr_set heard;
+		char text[64];
+		world_begin(&x, 65002, 65003);
+		struct peer_config *c = config_of(&x, 1);
+		c->local_as = 64999;
+		c->local_as_no_prepend = rows[i].no_prepend;
+		c->local_as_replace = rows[i].replace;
+		world_open(&x);
+		announce(&x, path_2);
+		struct rib_dest *d = wire_dest(x.w, 0, PREFIX);
+		CU_ASSERT_PTR_NOT_NULL_FATAL(d);
+		CU_ASSERT_STRING_EQUAL(
+		    aspath_str(d->paths->attr->set.as_path, text, sizeof(text)), rows[i].in);
+		struct attr_set set = speaker_route(&x.two, path_3);
+		speaker_announce(&x.two, &set, "10.8.0.0/16");
+		CU_ASSERT(speaker_heard(&x.one, "10.8.0.0/16", &heard));
+		CU_ASSERT_STRING_EQUAL(aspath_str(heard.as_path, text, sizeof(text)), rows[i].out);
+		attr_set_clear(&heard);
+		world_end(&x);
+	}
+}
+
+static CU_TestInfo tests[] = {
+    {"loops are refused", loops_are_refused},
+    {"the first AS is the neighbor's", first_as_is_the_neighbor},
+    {"our address is no next hop", own_address_is_no_next_hop},
+    {"reflected routes of ours are refused", reflected_routes_of_ours_are_refused},
+    {"internal routes stay off internal neighbors", internal_routes_stay_off_internal_neighbors},
+    {"well-known communities hold back", well_known_communities_hold_back},
+    {"communities are sent when told", communities_are_sent_when_told},
+    {"MED and local preference", med_and_local_preference},
+    {"next-hop-self", next_hop_self},
+    {"weight", weight_of_the_neighbor},
+    {"local-as", local_as_both_ways},
+    CU_TEST_INFO_NULL,
+};
+
+int main(void)
+{
+	return unit_main("bgpd policy replay", tests);
+}
