@@ -37,6 +37,35 @@ mtu IFNAME BYTES
 	@each nameif except interface Tunnel
 	@always
 
+same-security-traffic permit inter-interface
+	same-security-traffic  Traffic between interfaces that are trusted alike
+	permit                 Let it pass
+	inter-interface        From one to the other
+	@order 320
+	@owner ribd
+
+same-security-traffic permit intra-interface
+	same-security-traffic  Traffic between interfaces that are trusted alike
+	permit                 Let it pass
+	intra-interface        Out where it came in
+	@order 320
+	@owner ribd
+
+security-level enforcement
+	security-level  How far interfaces are trusted
+	enforcement     Nothing begins from a lower level to a higher one
+	@order 321
+	@owner ribd
+	@positive
+
+sysopt connection permit-vpn
+	sysopt      System options
+	connection  Options for connections
+	permit-vpn  What comes out of a tunnel passes whatever its security level
+	@order 701
+	@owner ribd
+	@positive
+
 in interface
 
 device DEVICE
@@ -61,7 +90,7 @@ nameif NAME
 
 security-level LEVEL
 	security-level  How far this interface is trusted
-	LEVEL           number 0-100  0 outside … 100 inside
+	LEVEL           number 0-100  0 outside … 100 inside; 100 for the name "inside" and 0 for others when not given
 	@owner ribd
 	@absent no security-level unless interface_nameif
 

@@ -37,14 +37,6 @@ names
 	@positive
 	@always
 
-same-security-traffic permit {inter-interface|intra-interface}
-	same-security-traffic  Traffic between interfaces that are trusted alike
-	permit                 Let it pass
-	inter-interface        From one to the other
-	intra-interface        Out where it came in
-	@order 320
-	@tolerate
-
 boot REST
 	boot  What is booted
 	@key REST
@@ -272,12 +264,6 @@ service REST
 	service  Services of this system
 	@key REST
 	@order 690
-	@tolerate
-
-sysopt connection permit-vpn
-	permit-vpn  Traffic out of tunnels passes the access lists
-	@order 701
-	@positive
 	@tolerate
 
 sysopt connection preserve-vpn-flows

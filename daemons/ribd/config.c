@@ -16,7 +16,10 @@
 
 void *ribd_model_new(void *ctx)
 {
-	return calloc(1, sizeof(struct ribd_model));
+	struct ribd_model *model = calloc(1, sizeof(*model));
+	if (model)
+		model->filter = (struct filter_rules){.off = true, .vpn_judged = true};
+	return model;
 }
 
 void ribd_model_free(void *ctx, void *arg)
@@ -160,6 +163,32 @@ void ribd_set_mtu(struct ribd_model *model, const struct cmd_call *call, const s
 	mtu->mtu = args->bytes;
 }
 
+/* Security levels ----------------------------------------------------------------------------------- */
+
+void ribd_set_same_security_traffic_permit_inter_interface(struct ribd_model *model,
+    const struct cmd_call *call, const struct cmd_same_security_traffic_permit_inter_interface *args)
+{
+	model->filter.between_equal = true;
+}
+
+void ribd_set_same_security_traffic_permit_intra_interface(struct ribd_model *model,
+    const struct cmd_call *call, const struct cmd_same_security_traffic_permit_intra_interface *args)
+{
+	model->filter.same_way_out = true;
+}
+
+void ribd_set_security_level_enforcement(
+    struct ribd_model *model, const struct cmd_call *call, const struct cmd_security_level_enforcement *args)
+{
+	model->filter.off = false;
+}
+
+void ribd_set_sysopt_connection_permit_vpn(struct ribd_model *model, const struct cmd_call *call,
+    const struct cmd_sysopt_connection_permit_vpn *args)
+{
+	model->filter.vpn_judged = false;
+}
+
 /* Static routes ------------------------------------------------------------------------------------- */
 
 static void add_static(struct ribd_model *model, const struct cmd_call *call, const char *nameif,
@@ -226,6 +255,7 @@ void ribd_model_apply(void *ctx, void *arg)
 	struct ribd *ribd = ctx;
 	struct ribd_model *model = arg;
 	spread_mtus(model);
+	ribd->filter_rules = model->filter;
 	iface_apply(&ribd->ifaces, model->ifaces, model->iface_count);
 	static_apply(ribd->statics, model->statics, model->static_count, ribd_now(ribd));
 	ribd_ifaces_changed(ribd);

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "daemons/ribd/filter.h"
 #include "lib/ipaddr.h"
 #include "lib/rib_feed.h"
 
@@ -49,4 +50,5 @@ struct ribd_model {
 	size_t mtu_count;
 	struct static_config *statics;
 	size_t static_count;
+	struct filter_rules filter;
 };

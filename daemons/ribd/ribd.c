@@ -4,11 +4,13 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include "daemons/ribd/client.h"
 #include "daemons/ribd/connected.h"
 #include "daemons/ribd/drop.h"
 #include "daemons/ribd/ecmp.h"
 #include "daemons/ribd/fib.h"
+#include "daemons/ribd/filter.h"
 #include "daemons/ribd/kernel.h"
 #include "daemons/ribd/ping.h"
 #include "daemons/ribd/static.h"
@@ -208,8 +210,36 @@ static void on_sample(void *arg)
 
 /* Start and end --------------------------------------------------------------------------------------- */
 
+/* The interfaces that have a name and a device. */
+static size_t judged_ifaces(const struct ribd *ribd, struct filter_iface *list)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < ribd->ifaces.count; i++) {
+		const struct iface *iface = &ribd->ifaces.all[i];
+		const struct link *link = link_find(&ribd->links, iface->ifindex);
+		if (!link || !iface->config.nameif[0])
+			continue;
+		int level = iface->config.security_level;
+		if (level < 0)
+			level = strcasecmp(iface->config.nameif, "inside") == 0 ? FILTER_LEVEL_INSIDE : 0;
+		list[count] = (struct filter_iface){
+		    .level = level, .tunnel = strncasecmp(iface->config.name, "Tunnel", 6) == 0};
+		memcpy(list[count++].device, link->k.device, sizeof list->device);
+	}
+	return count;
+}
+
+static void judge(struct ribd *ribd)
+{
+	struct filter_iface *list = calloc(ribd->ifaces.count + 1, sizeof *list);
+	if (list && ribd->filter)
+		filter_apply(ribd->filter, &ribd->filter_rules, list, judged_ifaces(ribd, list));
+	free(list);
+}
+
 void ribd_ifaces_changed(struct ribd *ribd)
 {
+	judge(ribd);
 	static_refresh(ribd->statics, ribd_now(ribd));
 	for (struct link *link = ribd->links.all; link; link = link->hh.next) {
 		iface_reconcile(&ribd->ifaces, link);
@@ -265,6 +295,8 @@ bool ribd_open(struct daemon *d, void **ctx)
 	if (!make_timers(ribd))
 		return false;
 	ribd->kernel = kernel_open(ribd->loop, &kernel_events, ribd);
+	ribd->filter = filter_new();
+	ribd->filter_rules.off = true;
 	ribd->ifaces = (struct iface_table){.kernel = ribd->kernel, .links = &ribd->links};
 	ribd->rib = ribd->kernel ? rib_new(ribd->kernel, &rib_ifaces, ribd, &rib_listener, ribd) : NULL;
 	ribd->statics = ribd->rib ? static_table_new(ribd->rib, resolve_nameif, ribd) : NULL;
@@ -334,6 +366,7 @@ void ribd_stop(void *ctx)
 	ribd->stopping = true;
 	ping_cancel_all(ribd);
 	fib_withdraw_all(ribd->rib->fib);
+	filter_withdraw(ribd->filter);
 	iface_withdraw_all(&ribd->ifaces);
 	undo_each(ribd->undo, put_back, ribd);
 	daemon_drop_fd(ribd->daemon, "undo");
@@ -354,6 +387,7 @@ void ribd_close(void *ctx)
 	kernel_close(ribd->kernel);
 	undo_free(ribd->undo);
 	drop_free(ribd->drops);
+	filter_free(ribd->filter);
 	loop_timer_free(ribd->run_timer);
 	loop_timer_free(ribd->retry_timer);
 	loop_timer_free(ribd->sample_timer);

@@ -3,6 +3,7 @@
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
+#include "daemons/ribd/filter.h"
 #include "daemons/ribd/iface.h"
 #include "daemons/ribd/link.h"
 #include "daemons/ribd/rib.h"
@@ -26,6 +27,8 @@ struct ribd {
 	struct kernel *kernel;
 	struct undo *undo;
 	struct drop_base *drops;
+	struct filter *filter;
+	struct filter_rules filter_rules; /* of the configuration */
 	struct link_table links;
 	struct iface_table ifaces;
 	struct rib *rib;

@@ -5,6 +5,7 @@
 #include <string.h>
 #include "cmd_ribd.h"
 #include "daemons/ribd/drop.h"
+#include "daemons/ribd/filter.h"
 #include "daemons/ribd/ribd.h"
 #include "lib/loop.h"
 #include "lib/record.h"
@@ -30,6 +31,11 @@ void ribd_exec_show_asp_drop(struct ribd *ribd, struct cmd_call *call, const str
 			record_send(call->out, json_pack("{s:s, s:s, s:s, s:s, s:I}", "type", "asp_drop",
 						   "section", "frame", "text", drop_kinds[i].text, "reason",
 						   drop_kinds[i].reason, "drops", (json_int_t)drops[i]));
+	uint64_t denied = frames ? filter_drops() : 0;
+	if (denied != 0)
+		record_send(call->out, json_pack("{s:s, s:s, s:s, s:s, s:I}", "type", "asp_drop", "section",
+					   "frame", "text", "Flow is denied by configured rule", "reason",
+					   "acl-drop", "drops", (json_int_t)denied));
 	record_done(call->out);
 }
 
@@ -37,8 +43,9 @@ void ribd_exec_clear_asp_drop(struct ribd *ribd, struct cmd_call *call, const st
 {
 	if (args->has_flow && !args->has_frame)
 		record_done(call->out);
-	else if (drop_clear(ribd->drops, loop_wall(ribd->loop)))
+	else if (drop_clear(ribd->drops, loop_wall(ribd->loop))) {
+		filter_clear_drops();
 		record_done(call->out);
-	else
+	} else
 		record_fail(call->out, "The kernel's counters cannot be read: %s", strerror(errno));
 }
