@@ -50,6 +50,12 @@ bool link_set_mtu(const char *device, uint32_t mtu)
 	return control(SIOCSIFMTU, &ifr);
 }
 
+uint32_t link_mtu(const char *device)
+{
+	struct ifreq ifr = request_for(device);
+	return control(SIOCGIFMTU, &ifr) && ifr.ifr_mtu > 0 ? (uint32_t)ifr.ifr_mtu : 0;
+}
+
 void link_publish_carrier(const char *device)
 {
 	struct ethtool_value value = {.cmd = ETHTOOL_GLINK};

@@ -7,6 +7,8 @@
 /* Each returns false with errno set. */
 bool link_set_up(const char *device, bool up);
 bool link_set_mtu(const char *device, uint32_t mtu);
+/* 0 when there is no such device. */
+uint32_t link_mtu(const char *device);
 /* Removes a device that was made by software, whoever still holds descriptors of it. */
 bool link_remove(const char *device);
 /* Makes the kernel tell of a changed carrier now: by itself it does so up to a second later (its link watch

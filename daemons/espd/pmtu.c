@@ -1,40 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/espd/pmtu.h"
-#include <sys/socket.h>
-#include <unistd.h>
 #include "daemons/espd/crypto.h"
+#include "daemons/espd/route.h"
 #include "lib/loop.h"
 
 #define IPV4_HEADER 20
 #define UDP_HEADER  8
 #define TRAILER     2 /* pad length and next header */
 
-static uint32_t route_mtu(struct in_addr local, struct in_addr remote)
-{
-	int mtu = 0;
-	socklen_t size = sizeof mtu;
-	struct sockaddr_in from = {.sin_family = AF_INET, .sin_addr = local};
-	struct sockaddr_in to = {.sin_family = AF_INET, .sin_addr = remote, .sin_port = htons(4500)};
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return 0;
-	if (bind(fd, (struct sockaddr *)&from, sizeof from) != 0 ||
-	    connect(fd, (struct sockaddr *)&to, sizeof to) != 0 ||
-	    getsockopt(fd, IPPROTO_IP, IP_MTU, &mtu, &size) != 0)
-		mtu = 0;
-	close(fd);
-	return mtu > 0 ? (uint32_t)mtu : 0;
-}
-
 bool pmtu_probe(struct pmtu *p, struct in_addr local, struct in_addr remote)
 {
-	uint32_t mtu = route_mtu(local, remote);
-	if (mtu == 0 && p->media == 0)
-		mtu = PMTU_DEFAULT;
-	if (mtu == 0 || mtu == p->media)
-		return false;
-	p->media = mtu;
-	return true;
+	struct route_mtu mtu;
+	if (!route_mtu_of(local, remote, &mtu))
+		mtu.media = p->media == 0 ? PMTU_DEFAULT : p->media;
+	bool changed = mtu.media != p->media;
+	p->media = mtu.media;
+	return changed;
+}
+
+void pmtu_begin(struct pmtu *p, struct in_addr local, struct in_addr remote, int64_t now)
+{
+	struct route_mtu mtu;
+	*p = (struct pmtu){.media = PMTU_DEFAULT};
+	if (!route_mtu_of(local, remote, &mtu))
+		return;
+	p->media = mtu.media;
+	if (mtu.path != 0)
+		pmtu_report(p, mtu.path, now);
 }
 
 bool pmtu_report(struct pmtu *p, uint32_t mtu, int64_t now)

@@ -3,6 +3,8 @@
  * What a tunnel's path takes. The outer MTU is that of the route towards the peer, lowered by what the path
  * reported (RFC 4301 §8.2); the inner MTU is what remains after encapsulation. It is put on the tunnel
  * device, so that the kernel fragments or answers "too big" before a packet is ever encrypted.
+ *
+ * A report belongs to the path and outlives a rekey: the new SA takes the same way.
  */
 #pragma once
 #include <netinet/in.h>
@@ -21,6 +23,9 @@ struct pmtu {
 	int64_t learned; /* loop time of that report */
 };
 
+/* A new path: what the kernel knows of it is taken over, with what it has learnt. From then on only what quotes
+ * packets of ours counts, and the report is forgotten as configured, not when the kernel forgets. */
+void pmtu_begin(struct pmtu *p, struct in_addr local, struct in_addr remote, int64_t now);
 /* Asks the kernel for the MTU of the route; true when it is another one than before. */
 bool pmtu_probe(struct pmtu *p, struct in_addr local, struct in_addr remote);
 /* A report for packets of this tunnel; true when it lowers the path MTU. */

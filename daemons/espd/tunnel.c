@@ -44,7 +44,7 @@ static struct sa *newest(struct sa_db *db, const struct tunnel *t, int64_t now)
 	return best;
 }
 
-static void set_route(struct tunnel *t)
+static void set_route(struct tunnel *t, bool is_new, int64_t now)
 {
 	const struct sa_spec *spec = &t->out->state->spec;
 	struct transport_route route = {
@@ -52,20 +52,20 @@ static void set_route(struct tunnel *t)
 	    .remote = spec->remote.addr.v4,
 	    .remote_port = spec->remote.port,
 	};
-	if (route.remote.s_addr != t->route.remote.s_addr)
-		t->pmtu = (struct pmtu){0};
+	is_new |= route.remote.s_addr != t->route.remote.s_addr;
 	t->route = route;
-	pmtu_probe(&t->pmtu, route.local, route.remote);
+	if (is_new)
+		pmtu_begin(&t->pmtu, route.local, route.remote, now);
+	else
+		pmtu_probe(&t->pmtu, route.local, route.remote);
 }
 
 void tunnel_select(struct tunnel *t, struct sa_db *db, int64_t now)
 {
 	struct sa *before = t->out;
 	t->out = newest(db, t, now);
-	if (t->out != before)
-		t->pmtu.path = 0; /* as with a new path; what the kernel knows of it comes with the probe */
 	if (t->out != NULL)
-		set_route(t);
+		set_route(t, before == NULL, now);
 	tunnel_fit(t);
 	tun_set_carrier(&t->tun, t->out != NULL);
 	if ((before == NULL) != (t->out == NULL))
