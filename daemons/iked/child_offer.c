@@ -36,7 +36,7 @@ uint16_t child_offer_group(const struct ike_sa *sa)
 	return proposal_first_group(peer->settings->esp);
 }
 
-/* What we take as responder: our proposals, with ESN where the peer wants it. */
+/* What we take as responder: our proposals, with ESN or without where the peer has nothing else. */
 static struct proposal_list acceptable(const struct ike_sa *sa, bool first)
 {
 	struct proposal_list list = *sa->peer->settings->esp;

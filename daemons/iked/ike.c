@@ -263,6 +263,8 @@ void ike_clear(struct ike *ike, const struct ip_addr *remote)
 			continue;
 		DL_FOREACH_SAFE(peer->sas, sa, next)
 			ike_sa_delete(sa, FAILURE_DELETED_BY_US);
+		peer->undone = 0; /* with all gone, a dispute over which SA stays is over as well */
+		peer->dropped_at = 0;
 		peer_retry_now(peer);
 	}
 }

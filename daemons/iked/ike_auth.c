@@ -89,7 +89,8 @@ void ike_auth_send(struct ike_sa *sa)
 		return;
 	}
 	sa->setup->child_spi = ike_new_child_spi(sa->ike);
-	if (!sa->beside || sa->sole)
+	/* A peer that begins as well has no other SA but the one it is making, and might delete that for it (§2.4). */
+	if (sa->sole || (!sa->beside && !peer_begins(sa->peer)))
 		notify_encode(&w, NOTIFY_INITIAL_CONTACT, NULL, 0);
 	notify_encode(&w, NOTIFY_ESP_TFC_PADDING_NOT_SUPPORTED, NULL, 0);
 	child_offer_sa(sa, &w, sa->setup->child_spi, true);

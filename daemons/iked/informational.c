@@ -122,9 +122,24 @@ static enum verdict delete_child_answered(struct ike_sa *sa, struct exchange *x)
 	return VERDICT_OK;
 }
 
+static const char *deleted_because(enum failure_code code)
+{
+	switch (code) {
+	case FAILURE_SHUTDOWN:
+		return "administratively down";
+	case FAILURE_REPLACED:
+		return "another one has taken its place";
+	case FAILURE_AUTH_OF_PEER:
+		return "the pre-shared keys differ";
+	default:
+		return "deleted by this end";
+	}
+}
+
 static enum verdict delete_ike_answered(struct ike_sa *sa, struct exchange *x)
 {
-	ike_sa_end(sa, sa->ending ? sa->ending : FAILURE_REPLACED, "deleted");
+	enum failure_code code = sa->ending ? sa->ending : FAILURE_REPLACED;
+	ike_sa_end(sa, code, "%s", deleted_because(code));
 	return VERDICT_OK;
 }
 

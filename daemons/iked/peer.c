@@ -53,6 +53,15 @@ bool peer_has_other(const struct peer *peer, const struct ike_sa *sa)
 	return false;
 }
 
+bool peer_begins(const struct peer *peer)
+{
+	const struct ike_sa *sa;
+	DL_FOREACH(peer->sas, sa)
+		if (sa->state == IKE_SA_INIT_ANSWERED)
+			return true;
+	return false;
+}
+
 /* ---- the retry machine ---- */
 
 static bool attempt_running(const struct peer *peer)
@@ -190,13 +199,38 @@ static void note_unusable(struct peer *peer)
 		peer->failure.code = FAILURE_NONE;
 }
 
-/* Timers that follow settings which need no new SA. */
-static void settings_into_sas(struct peer *peer)
+/* What differs between two offers: the SAs that were made by the old one are rekeyed. */
+struct offer_change {
+	bool ike, esp;
+};
+
+static struct offer_change offer_change_of(const struct settings *old, const struct peer_settings *before,
+    const struct settings *new, const struct peer_settings *after)
 {
-	struct ike_sa *sa;
-	DL_FOREACH(peer->sas, sa)
-		if (ike_sa_is_up(sa))
-			dpd_arm(sa);
+	return (struct offer_change){
+	    .ike = !proposal_list_equal(&old->ike, &new->ike),
+	    .esp = before->esp && after->esp && !proposal_list_equal(before->esp, after->esp),
+	};
+}
+
+/* Settings that need no new authentication: timers follow, and a rekey brings other algorithms without loss. A peer
+ * that refuses them is asked again later; until then the present SAs stay. */
+static void settings_into_sas(struct peer *peer, struct offer_change change)
+{
+	struct ike_sa *sa, *next;
+	struct child_sa *child;
+	DL_FOREACH_SAFE(peer->sas, sa, next) {
+		if (!ike_sa_is_up(sa))
+			continue;
+		dpd_arm(sa);
+		if (sa->redundant)
+			continue;
+		sa->want_rekey |= change.ike;
+		DL_FOREACH(sa->children, child)
+			child->want_rekey |=
+			    change.esp && child->state == CHILD_INSTALLED && !child->redundant;
+		ike_sa_continue(sa);
+	}
 }
 
 void peer_apply(struct ike *ike, struct settings *settings, unsigned i)
@@ -209,6 +243,11 @@ void peer_apply(struct ike *ike, struct settings *settings, unsigned i)
 	bool changed = is_new || peer_settings_differ(peer->settings, s) ||
 		       peer_settings_usable(peer->settings) != peer_settings_usable(s);
 	struct settings *owner = peer->owner;
+	struct offer_change offers = {0};
+	if (!is_new)
+		offers = offer_change_of(owner, peer->settings, settings, s);
+	if (offers.ike || offers.esp)
+		log_info("%s: other proposals, what is there is rekeyed", peer->tunnel);
 	peer->owner = settings_hold(settings);
 	peer->settings = s;
 	settings_release(owner);
@@ -218,7 +257,7 @@ void peer_apply(struct ike *ike, struct settings *settings, unsigned i)
 	if (changed)
 		delete_all(peer, s->shutdown ? FAILURE_SHUTDOWN : FAILURE_DELETED_BY_US);
 	else
-		settings_into_sas(peer);
+		settings_into_sas(peer, offers);
 	if (changed)
 		peer_retry_now(peer);
 	else
@@ -377,6 +416,7 @@ void peer_established(struct peer *peer, struct ike_sa *sa, bool initial_contact
 void peer_ended(struct peer *peer, struct ike_sa *sa, enum failure_code code)
 {
 	struct ike_sa *other;
+	peer_note_up(peer, sa->failure.text);
 	if (peer->stale) {
 		if (!peer->sas)
 			peer_free(peer);
@@ -395,49 +435,4 @@ void peer_ended(struct peer *peer, struct ike_sa *sa, enum failure_code code)
 	if (code != FAILURE_REPLACED)
 		peer_failed(peer, code, "%s", sa->failure.text);
 	retry_later(peer, code);
-}
-
-/* ---- which CHILD SA carries the traffic ---- */
-
-static int rank_of(const struct child_sa *child)
-{
-	if (child->redundant || child->state == CHILD_DELETING)
-		return 0;
-	int rank = 4;
-	if (child->state == CHILD_REKEYED)
-		rank = child->want_delete ? 1 : 3;
-	else if (child->wait)
-		rank = 2;
-	return rank + (child->sa->redundant ? 0 : 4);
-}
-
-static struct child_sa *best_child(const struct peer *peer)
-{
-	struct child_sa *best = NULL, *child;
-	struct ike_sa *sa;
-	DL_FOREACH(peer->sas, sa)
-		DL_FOREACH(sa->children, child)
-			if (rank_of(child) > 0 &&
-			    (!best || rank_of(child) > rank_of(best) ||
-				(rank_of(child) == rank_of(best) && child->made_at > best->made_at)))
-				best = child;
-	return best;
-}
-
-void peer_outbound(struct peer *peer)
-{
-	struct child_sa *best = best_child(peer);
-	if (best)
-		child_sa_install_out(best);
-}
-
-struct child_sa *peer_child(const struct peer *peer)
-{
-	struct child_sa *child;
-	struct ike_sa *sa;
-	DL_FOREACH(peer->sas, sa)
-		DL_FOREACH(sa->children, child)
-			if (child->outbound && child->state == CHILD_INSTALLED)
-				return child;
-	return NULL;
 }

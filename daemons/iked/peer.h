@@ -37,6 +37,7 @@ struct peer {
 	uint16_t ike_group;             /* the group an INVALID_KE_PAYLOAD asked for, 0 none */
 	uint16_t esp_group;
 	bool device_gone;       /* the data plane has no such tunnel device */
+	bool up;                /* has a CHILD SA, and the operator knows */
 	bool stale;             /* being removed from the configuration */
 	int64_t dropped_at;     /* when we last deleted a redundant SA, 0 never */
 	unsigned undone;        /* times that the peer began anew right after that */
@@ -65,6 +66,10 @@ void peer_device(struct peer *peer, bool present);
 
 /* An IKE SA was authenticated. `initial_contact`: the peer says that it knows no other. */
 void peer_established(struct peer *peer, struct ike_sa *sa, bool initial_contact);
+/* Tells the operator if the tunnel has come up or gone down, `why` for the latter. */
+void peer_note_up(struct peer *peer, const char *why);
+/* Its SAs come from a predecessor process: nothing new for the operator. */
+void peer_resumed(struct peer *peer);
 /* An IKE SA is gone. */
 void peer_ended(struct peer *peer, struct ike_sa *sa, enum failure_code code);
 /* Decides which CHILD SA carries the tunnel's traffic and installs its outbound half. */
@@ -73,6 +78,8 @@ void peer_outbound(struct peer *peer);
 struct child_sa *peer_child(const struct peer *peer);
 /* May the redundant SA be deleted? Not before its twin has proven to work: that is looked into. */
 bool peer_may_drop(struct peer *peer, struct ike_sa *sa);
+/* The peer has begun an SA that is not authenticated yet. */
+bool peer_begins(const struct peer *peer);
 /* An SA other than `sa` is up and stays. */
 bool peer_has_other(const struct peer *peer, const struct ike_sa *sa);
 

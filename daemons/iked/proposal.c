@@ -298,6 +298,26 @@ bool proposal_accept(const struct proposal_list *ours, const struct proposal_lis
 	       proposal_select(ours, answer, protocol, choice);
 }
 
+static bool proposal_equal(const struct proposal *a, const struct proposal *b)
+{
+	if (a->protocol != b->protocol || a->count != b->count)
+		return false;
+	for (unsigned i = 0; i < a->count; i++)
+		if (!transform_equal(&a->transform[i], &b->transform[i]))
+			return false;
+	return true;
+}
+
+bool proposal_list_equal(const struct proposal_list *a, const struct proposal_list *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (unsigned i = 0; i < a->count; i++)
+		if (!proposal_equal(&a->proposal[i], &b->proposal[i]))
+			return false;
+	return true;
+}
+
 void proposal_drop_groups(struct proposal_list *list)
 {
 	for (unsigned i = 0; i < list->count; i++) {

@@ -57,6 +57,8 @@ bool proposal_select(const struct proposal_list *ours, const struct proposal_lis
 bool proposal_accept(const struct proposal_list *ours, const struct proposal_list *answer, uint8_t protocol,
     struct proposal_choice *choice);
 
+/* The same proposals in the same order. */
+bool proposal_list_equal(const struct proposal_list *a, const struct proposal_list *b);
 /* The list without (DH) groups, as IKE_AUTH offers it (§1.2). */
 void proposal_drop_groups(struct proposal_list *list);
 /* The first DH group on offer, DH_NONE when there is none. */

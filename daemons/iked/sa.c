@@ -287,6 +287,10 @@ void ike_sa_inherit(struct ike_sa *sa, struct ike_sa *old)
 		DL_DELETE(old->children, child);
 		child->sa = sa;
 		DL_APPEND(sa->children, child);
+		if (child->want_delete) /* soon: the new SA may not be known to the peer yet */
+			child_sa_retire(child, 1);
+		if (child->want_rekey)
+			rekey_child_later(child, false);
 	}
 	old->successor = sa->local_spi;
 	old->want_rekey = old->want_child = false;

@@ -352,6 +352,7 @@ void state_resume(struct ike_sa *sa)
 	log_info(
 	    "%s: IKE SA goes on after the restart, %u CHILD SA(s)", ike_sa_label(sa), sa->children != NULL);
 	resume_waiting(sa);
+	peer_resumed(sa->peer);
 	if (ike_sa_is_up(sa)) {
 		rekey_arm_ike(sa);
 		dpd_arm(sa);

@@ -10,13 +10,13 @@ PLUGINS_OFF = ("bypass-lan", "farp", "dhcp", "resolve", "stroke", "connmark", "f
 
 
 class Charon:
-    """One charon in namespace `name`. `connections` is the text of swanctl.conf."""
+    """One charon in namespace `name`. `connections` is the text of swanctl.conf, `settings` more of strongswan.conf."""
 
-    def __init__(self, lab, name, connections, binary="/usr/sbin/charon-systemd"):
+    def __init__(self, lab, name, connections, binary="/usr/sbin/charon-systemd", settings=""):
         self.lab, self.name, self.binary = lab, name, binary
         self.dir = os.path.join(lab.dir, f"{name}-charon")
         self.vici = f"unix://{self.dir}/vici"
-        self.connections = connections
+        self.connections, self.more = connections, settings
         self.process = None
 
     def start(self):
@@ -50,6 +50,7 @@ class Charon:
   retransmit_timeout = 1.0
   retransmit_base = 1.5
   retransmit_tries = 4
+  {self.more}
   filelog {{ log {{ path = {self.dir}/charon.log
     default = 1
     ike = 2
@@ -88,7 +89,7 @@ class Charon:
 
 
 def connection(name, local, remote, key, *, ike="aes128-sha1-modp2048", esp="aes128-sha1-modp2048", start="start",
-               extra="", child_extra=""):
+               extra="", child_extra="", remote_id=None):
     """A connections{} section with 0.0.0.0/0 both ways and its secret, as swanctl.conf text."""
     return f"""connections {{
   {name} {{
@@ -106,7 +107,7 @@ def connection(name, local, remote, key, *, ike="aes128-sha1-modp2048", esp="aes
     }}
     remote {{
       auth = psk
-      id = {remote}
+      id = "{remote_id or remote}"
     }}
     children {{
       net {{
@@ -124,7 +125,7 @@ def connection(name, local, remote, key, *, ike="aes128-sha1-modp2048", esp="aes
 secrets {{
   ike-{name} {{
     id-1 = {local}
-    id-2 = {remote}
+    id-2 = "{remote_id or remote}"
     secret = "{key}"
   }}
 }}

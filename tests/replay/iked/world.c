@@ -150,6 +150,9 @@ static void env_keep(void *arg, uint64_t spi, const uint8_t *data, size_t size)
 
 static void env_notice(void *arg, const char *text)
 {
+	struct end *e = arg;
+	e->notices++;
+	snprintf(e->notice, sizeof(e->notice), "%s", text);
 }
 
 static void end_begin(struct end *e)

@@ -37,6 +37,8 @@ struct end {
 	unsigned installed; /* SA_ADDs so far */
 	unsigned twice;     /* an SPI and direction installed for the second time: must stay 0 */
 	struct world_kept kept[WORLD_KEPT_MAX];
+	unsigned notices; /* to the operator so far */
+	char notice[256]; /* the last one */
 	unsigned usage_asked;
 	uint32_t idle_msec; /* the answer to it */
 	bool passive;       /* its settings say responder-only */
