@@ -47,12 +47,6 @@ words ike-prf
 	md5     refuse  MD5 is broken and not accepted: use sha256 (or sha for an old peer)
 	sha1    refuse  in an IKEv2 policy SHA-1 is spelled sha
 
-words ike-identity
-	address   The address
-	auto      The address with pre-shared keys
-	hostname  refuse  identity by host name is not supported: use address
-	key-id    refuse  identity by key id is not supported: use address
-
 help
 	crypto  Encryption, IKE and IPsec
 	ikev2   Internet Key Exchange version 2
@@ -75,9 +69,13 @@ crypto ikev2 enable IFNAME
 	@order 850
 	@owner iked
 
-crypto isakmp identity IDENTITY
-	identity  What this system calls itself
-	IDENTITY  one ike-identity
+crypto isakmp identity {address|hostname|auto|key-id STRING}
+	identity  What this system calls itself, where its IPsec profile says nothing else
+	address   The address of the tunnel source
+	hostname  Host name and domain name
+	auto      The address: that is what goes with pre-shared keys
+	key-id    A text
+	STRING    word 1-127  What the peer looks for
 	@order 830
 	@owner iked
 	@default crypto isakmp identity auto
@@ -86,7 +84,7 @@ crypto isakmp nat-traversal [SECONDS]
 	nat-traversal  Carry ESP in UDP where an address translator is found
 	SECONDS        number 10-3600 = 20 terse  Seconds between keepalives
 	@order 831
-	@owner iked
+	@owner iked espd
 	@default crypto isakmp nat-traversal
 	@positive
 

@@ -47,12 +47,6 @@ words pfs-group
 	group5   refuse  group 5 (1536 bits) is too weak and not accepted: use group14
 	group24  refuse  group 24 is not trustworthy and not accepted: use group14
 
-words local-identity
-	address   The address of the tunnel source
-	hostname  refuse  identity by host name is not supported: use address
-	key-id    refuse  identity by key id is not supported: use address
-	email-id  refuse  identity by mail address is not supported: use address
-
 words replay-window
 	64    Packets
 	128   Packets
@@ -167,6 +161,10 @@ protocol esp integrity ALGORITHMS
 	@default protocol esp integrity sha-1
 	@always
 
+protocol esp esn
+	esn  Extended sequence numbers (64 bits), if the peer has them, too
+	@owner iked
+
 in ipsec-profile
 
 set ikev2 ipsec-proposal PROPOSALS
@@ -174,9 +172,14 @@ set ikev2 ipsec-proposal PROPOSALS
 	PROPOSALS       names ipsec-proposal 11  Names of proposals, the first is preferred
 	@owner iked
 
-set ikev2 local-identity IDENTITY
+set ikev2 local-identity {address|hostname|key-id STRING|email-id MAIL}
 	local-identity  What this system calls itself
-	IDENTITY        one local-identity
+	address         The address of the tunnel source
+	hostname        Host name and domain name
+	key-id          A text
+	STRING          word 1-127  What the peer looks for
+	email-id        A mail address
+	MAIL            word 1-127  USER@DOMAIN
 	@owner iked
 
 set pfs [GROUP]

@@ -32,7 +32,7 @@ hostname NAME
 	hostname  Name of this system, the beginning of the prompt
 	NAME      word 1-63 hostname  Letters, digits and hyphens
 	@order 100
-	@owner mgmtd
+	@owner mgmtd iked
 	@default hostname ciscoasa
 	@always
 
@@ -40,7 +40,7 @@ domain-name NAME
 	domain-name  DNS domain of this system
 	NAME         word 1-127  A domain name
 	@order 101
-	@owner mgmtd
+	@owner mgmtd iked
 
 enable password PASSWORD [pbkdf2]
 	password  Password that leads to privileged EXEC

@@ -13,8 +13,8 @@ words tunnel-group-kind
 	remote-access  refuse  remote access is not supported: use ipsec-l2l
 
 words peer-id-validate
-	req      The identity must be the peer's
-	cert     The identity must be in the certificate, if there is one
+	req      The identity must be in the peer's certificate
+	cert     The identity must be in the certificate, if that has one
 	nocheck  Any identity will do
 
 help
@@ -80,7 +80,7 @@ isakmp keepalive {threshold {SECONDS|infinite} [retry RETRY]|disable}
 	@default isakmp keepalive threshold 10 retry 2
 
 peer-id-validate MODE
-	peer-id-validate  Whether the peer's identity must be its address
+	peer-id-validate  How certificates are held against identities; a pre-shared key goes by the peer's address
 	MODE              one peer-id-validate
 	@owner iked
 	@default peer-id-validate req

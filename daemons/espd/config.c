@@ -183,3 +183,9 @@ void espd_set_crypto_ipsec_security_association_pmtu_aging(struct espd_model *mo
 {
 	model->pmtu_aging = args->has_seconds ? args->seconds : 0;
 }
+
+void espd_set_crypto_isakmp_nat_traversal(
+    struct espd_model *model, const struct cmd_call *call, const struct cmd_crypto_isakmp_nat_traversal *args)
+{
+	model->keepalive = args->seconds;
+}

@@ -26,6 +26,7 @@ struct espd_model {
 	uint32_t mss_max;
 	uint32_t mss_min;
 	uint32_t pmtu_aging; /* seconds, 0 never */
+	uint32_t keepalive;  /* seconds between NAT keepalives, 0 none */
 };
 
 struct espd_model *config_model_new(void);

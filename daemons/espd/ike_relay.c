@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/espd/ike_relay.h"
 #include <string.h>
+#include "daemons/espd/config.h"
 #include "daemons/espd/espd.h"
 #include "daemons/espd/feed.h"
 #include "daemons/espd/udp.h"
@@ -9,9 +10,8 @@
 #include "lib/loop.h"
 #include "lib/sa_feed.h"
 
-#define MARKER             4
-#define DATAGRAM_MAX       65507
-#define KEEPALIVE_INTERVAL (20 * LOOP_SEC)
+#define MARKER       4
+#define DATAGRAM_MAX 65507
 
 void ike_relay_received(
     struct espd *espd, const struct transport_arrival *arrival, const uint8_t *data, uint32_t size)
@@ -47,8 +47,10 @@ void ike_relay_keep_alive(struct espd *espd, struct sa *sa, int64_t now)
 {
 	static const uint8_t keepalive = 0xff;
 	const struct sa_spec *spec = &sa->state->spec;
+	uint32_t interval = espd->model != NULL ? espd->model->keepalive : 0;
 	int64_t last = sa->state->last_used > sa->kept_alive ? sa->state->last_used : sa->kept_alive;
-	if (!spec->udp_encap || spec->direction != SA_OUT || now - last < KEEPALIVE_INTERVAL)
+	if (interval == 0 || !spec->udp_encap || spec->direction != SA_OUT ||
+	    now - last < interval * LOOP_SEC)
 		return;
 	struct transport_route route = {
 	    .local = spec->local.addr.v4,

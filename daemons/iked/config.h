@@ -3,6 +3,8 @@
 #pragma once
 #include "daemons/iked/interfaces.h"
 #include "daemons/iked/settings.h"
+#include <stdlib.h>
+#include <utlist.h>
 
 #define CONFIG_NAME_SIZE 65
 
@@ -17,6 +19,19 @@ struct config_proposal { /* crypto ipsec ikev2 ipsec-proposal */
 	struct config_proposal *prev, *next;
 	char name[CONFIG_NAME_SIZE];
 	uint32_t encryption, integrity;
+	bool esn;
+};
+
+enum config_identity_kind {
+	CONFIG_IDENTITY_UNSET,
+	CONFIG_IDENTITY_ADDRESS,
+	CONFIG_IDENTITY_HOSTNAME,
+	CONFIG_IDENTITY_TEXT,
+};
+
+struct config_identity {
+	enum config_identity_kind kind;
+	struct ike_id text;
 };
 
 #define CONFIG_PROPOSALS_MAX 11
@@ -29,6 +44,7 @@ struct config_profile { /* crypto ipsec profile */
 	uint32_t seconds, kilobytes; /* 0: the global ones */
 	bool kilobytes_unlimited;
 	bool responder_only;
+	struct config_identity identity;
 };
 
 struct config_group { /* tunnel-group */
@@ -63,6 +79,8 @@ struct iked_model {
 	uint32_t seconds, kilobytes; /* global lifetimes; 0 kilobytes: unlimited */
 	uint16_t replay_window;
 	bool nat_traversal;
+	struct config_identity identity;
+	char hostname[64], domain[128];
 };
 
 struct iked_model *config_model_new(void);
@@ -72,3 +90,20 @@ struct settings *config_resolve(const struct iked_model *m, const struct interfa
 /* True when IKEv2 is enabled on the interface that has this address. */
 bool config_listens(
     const struct iked_model *m, const struct interfaces *interfaces, const struct ip_addr *local);
+
+/* ---- between the handlers ---- */
+
+/* A new element at the end of a list of named things; NULL when out of memory. */
+#define CONFIG_APPEND_NEW(list, element)                                                                     \
+	do {                                                                                                 \
+		(element) = calloc(1, sizeof(*(element)));                                                   \
+		if (element)                                                                                 \
+			DL_APPEND(list, element);                                                            \
+	} while (0)
+
+struct config_proposal *config_proposal_named(const struct iked_model *m, const char *name);
+/* `index` is its place in the list. */
+struct config_profile *config_profile_named(const struct iked_model *m, const char *name, unsigned *index);
+void config_identity_text(struct config_identity *identity, uint8_t type, const char *text);
+/* Our identity towards the peers of a profile (NULL: none); type 0 means the address. */
+struct ike_id config_identity_of(const struct iked_model *m, const struct config_profile *profile);

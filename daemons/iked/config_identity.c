@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What this system calls itself: crypto isakmp identity, hostname, domain-name. */
+#include "cmd_iked.h"
+#include "daemons/iked/config.h"
+#include <stdio.h>
+
+void config_identity_text(struct config_identity *identity, uint8_t type, const char *text)
+{
+	identity->kind = CONFIG_IDENTITY_TEXT;
+	identity->text = ike_id_text(type, text);
+}
+
+static struct ike_id host_identity(const struct iked_model *m)
+{
+	char name[sizeof(m->hostname) + sizeof(m->domain)];
+	snprintf(name, sizeof(name), m->domain[0] ? "%s.%s" : "%s", m->hostname, m->domain);
+	return ike_id_text(ID_FQDN, name);
+}
+
+struct ike_id config_identity_of(const struct iked_model *m, const struct config_profile *profile)
+{
+	const struct config_identity *identity = &m->identity;
+	if (profile && profile->identity.kind != CONFIG_IDENTITY_UNSET)
+		identity = &profile->identity;
+	switch (identity->kind) {
+	case CONFIG_IDENTITY_HOSTNAME:
+		return host_identity(m);
+	case CONFIG_IDENTITY_TEXT:
+		return identity->text;
+	default:
+		return (struct ike_id){0};
+	}
+}
+
+void iked_set_crypto_isakmp_identity(
+    struct iked_model *m, const struct cmd_call *call, const struct cmd_crypto_isakmp_identity *args)
+{
+	m->identity.kind = args->has_hostname ? CONFIG_IDENTITY_HOSTNAME : CONFIG_IDENTITY_ADDRESS;
+	if (args->has_string)
+		config_identity_text(&m->identity, ID_KEY_ID, args->string);
+}
+
+void iked_set_hostname(struct iked_model *m, const struct cmd_call *call, const struct cmd_hostname *args)
+{
+	snprintf(m->hostname, sizeof(m->hostname), "%s", args->name);
+}
+
+void iked_set_domain_name(
+    struct iked_model *m, const struct cmd_call *call, const struct cmd_domain_name *args)
+{
+	snprintf(m->domain, sizeof(m->domain), "%s", args->name);
+}
