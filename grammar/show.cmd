@@ -131,8 +131,9 @@ show asp drop [frame|flow] [detail]
 	@owner ribd espd
 	@quick
 
-show bgp (ipv4 unicast) [ADDRESS|PREFIX]
+show bgp (ipv4 unicast) [ADDRESS [MASK]|PREFIX]
 	ADDRESS  ip  The route that leads to this address
+	MASK     mask  Mask of the route
 	PREFIX   prefix  One route
 	@owner bgpd
 	@quick

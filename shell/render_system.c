@@ -17,7 +17,7 @@ static const struct layout_line version_lines[] = {
     {"grammar", "Command grammar {grammar}\n"},
     {NULL, "Config file at boot was \"{config_file|startup-config}\"\n"},
     {NULL, "\n{hostname} up {uptime_seconds:w}\n\n"},
-    {"memory_text", "Hardware:   Postern, {memory_text} MB RAM, CPU {cpu_model|unknown}, {cpu_text}\n\n"},
+    {"memory_text", "Hardware:   Postern, {memory_text} MB RAM, CPU {cpu_model|unknown}, {cpu_text}\n"},
     {NULL, NULL},
 };
 
@@ -65,6 +65,8 @@ static void print_version(struct render *r, json_t *v)
 	if (field_set(v, "memory_bytes"))
 		render_derive(v, "memory_text", "%lld", (long long)(field_int(v, "memory_bytes", 0) >> 20));
 	layout_print(r->out, version_lines, v);
+	if (json_array_size(json_object_get(v, "hardware")) > 0)
+		output_text(r->out, "\n");
 	json_array_foreach(json_object_get(v, "hardware"), i, port) {
 		json_object_set_new(port, "index", json_integer((json_int_t)i));
 		layout_text(r->out, "{index:>2}: Ext: {name:<20}: address is {mac:m}, irq 0\n", port);

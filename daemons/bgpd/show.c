@@ -210,7 +210,9 @@ void bgpd_exec_show_bgp(struct bgpd *bgpd, struct cmd_call *call, const struct c
 	struct bgp *bgp = bgpd->bgp;
 	if (!active(bgp, call->out))
 		return;
-	if (args->has_prefix || args->has_address)
+	if (args->has_mask)
+		show_one(bgp, call->out, (struct ip_prefix){.addr = args->address, .len = args->mask});
+	else if (args->has_prefix || args->has_address)
 		show_one(bgp, call->out, args->has_prefix ? args->prefix : covering(bgp, &args->address));
 	else
 		show_paths(bgp, call->out, BGP_IPV4_UNICAST, SHOW_PATHS_ALL, NULL);

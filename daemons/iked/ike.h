@@ -56,6 +56,8 @@ struct ike_counters {
 	uint64_t initiated, initiated_failed, responded, responded_failed;
 	uint64_t auth_failures, decrypt_failures, invalid_spi, retransmits;
 	uint64_t cookies_sent, cookies_passed, cookies_failed, rejected_limit;
+	uint64_t in_requests_accepted,
+	    in_requests_rejected; /* to make an IKE SA, behind a cookie if need be */
 	uint64_t established, children, peak, peak_children;
 };
 

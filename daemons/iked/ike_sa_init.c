@@ -319,9 +319,12 @@ static struct peer *welcome(struct ike *ike, const struct exchange *x)
 	if (!peer && ike_rate(ike, &ike->log_rate, REFUSED_LOG_RATE))
 		log_warn(
 		    "IKE_SA_INIT from %s: no tunnel has this destination", ip_endpoint_str(x->remote, text));
-	if (!peer || ike->stopping || !peer_settings_usable(peer->settings) || peer->device_gone)
+	if (!peer || ike->stopping || !peer_settings_usable(peer->settings) || peer->device_gone) {
+		ike->counters.in_requests_rejected++;
 		return NULL;
+	}
 	if (ike->half_open >= ike->settings->half_open_max) {
+		ike->counters.in_requests_rejected++;
 		ike->counters.rejected_limit++;
 		return NULL;
 	}
@@ -348,6 +351,7 @@ void ike_sa_init_request(struct ike *ike, const struct ip_endpoint *local, const
 		ike->counters.in_drops++;
 		return;
 	}
+	ike->counters.in_requests_accepted++;
 	sa->key = key;
 	HASH_ADD(hh_initiator, ike->by_initiator, key, sizeof(sa->key), sa);
 	exchange_answer(sa, &x);

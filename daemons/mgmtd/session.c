@@ -229,8 +229,14 @@ static void on_secret(struct session *s, struct rbuf *body)
 
 static void on_cancel(struct session *s, uint32_t id)
 {
+	session_secret_fn *fn = s->secret_fn;
 	if (!s->busy || s->request != id)
 		return;
+	if (fn != NULL) { /* nobody is there to answer, or he does not want to: that is the end of it */
+		s->secret_fn = NULL;
+		fn(s, NULL, s->secret_arg);
+		return;
+	}
 	record_cancel(s->conn, id);
 	if (s->command != NULL)
 		command_cancel(s->command);

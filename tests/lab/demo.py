@@ -137,6 +137,19 @@ class Demo:
             self.report.block("gw1# " + command, self.gateways[0].show(command))
         for title, text in self.cloud.evidence():
             self.report.block("cloud: " + title, text)
+        self.agreed()
+
+    def agreed(self):
+        """What the guide prescribes is what was negotiated (R14, R26, R27, R28)."""
+        for gateway in self.gateways:
+            ike = [(r["encr"], r["key_bits"], r["integ"], r["prf"], r["dh_group"], r["lifetime_seconds"])
+                   for r in gateway.records("show crypto ikev2 sa") if r["type"] == "ike_sa"]
+            esp = [(sa["encr"], sa["key_bits"], sa["integ"], sa["lifetime_seconds"], sa.get("lifetime_kilobytes"))
+                   for r in gateway.records("show crypto ipsec sa") for sa in r.get("outbound", [])]
+            good = (ike and set(ike) == {("AES-CBC", 128, "SHA1", "SHA1", 14, 86400)}
+                    and esp and set(esp) == {("AES-CBC", 128, "SHA1", 86400, None)})
+            self.report.check(bool(good), f"{gateway.name}: IKE and ESP with AES-128, SHA-1, group 14, 86400 s and no volume "
+                              "limit, as the guide has it" + ("" if good else f": {ike} {esp}"))
 
     def pings(self):
         self.report.head("R51: a VPC host pings a client in each data centre network")

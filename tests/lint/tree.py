@@ -86,9 +86,11 @@ def requirements():
         _, kind, where, how = rows[name]
         if kind not in ("device", "lab", "console") or not how:
             yield f"requirements.tsv: {name}: kind {kind!r}"
+        if kind == "device" and all(target.startswith("tests/fixtures/") for target in where.split()):
+            yield f"requirements.tsv: {name}: a fixture alone shows nothing of the product"
         for target in where.split():
             path, _, word = target.partition("#")
-            if not os.path.exists(path) or (word and word not in read(path)):
+            if not os.path.isfile(path) or (word and word not in read(path)):
                 yield f"requirements.tsv: {name}: {target} is not there"
 
 

@@ -157,6 +157,7 @@ static void flood(void)
 	}
 	CU_ASSERT(end_count_sas(&w->b) <= 600);
 	CU_ASSERT(w->b.ike->counters.cookies_sent > 0);
+	CU_ASSERT(w->b.ike->counters.in_requests_rejected + w->b.ike->counters.cookies_sent > 4000);
 	world_run(w, 90 * LOOP_SEC);
 	CU_ASSERT_PTR_NOT_NULL(end_sa(&w->a));
 	CU_ASSERT(world_traffic(w));

@@ -150,6 +150,8 @@ static void cookies(void)
 	CU_ASSERT_EQUAL(w->datagrams, 6);
 	CU_ASSERT_EQUAL(w->b.ike->counters.cookies_sent, 1);
 	CU_ASSERT_EQUAL(w->b.ike->counters.cookies_passed, 1);
+	CU_ASSERT_EQUAL(w->b.ike->counters.in_requests_accepted, 1);
+	CU_ASSERT_EQUAL(w->b.ike->counters.in_requests_rejected, 0);
 	CU_ASSERT(world_is_single(w));
 	world_free(w);
 }

@@ -60,6 +60,7 @@ static const struct accepted accepted[] = {
     {">", "en", "enable", 0},
     {"#", "en", "enable", 0},
     {"#", "end", "end", 0},
+    {"#", "show bgp 10.2.0.0 255.255.0.0", "show bgp ipv4 unicast 10.2.0.0 255.255.0.0", 0},
     {AF, "no maximum-paths", "no maximum-paths 0", 0},
     {"#", "show run int t1", "show running-config interface t1", 0},
     {"#", "sh run int tunnel 1", "show running-config interface Tunnel1", 0},

@@ -21,7 +21,7 @@ struct operator
 	bool done;
 	uint8_t status;
 	char error[256], prompt[64], text[8192];
-	const char *secret; /* the answer to a question */
+	const char *secret; /* the answer to a question, NULL: Ctrl-C */
 };
 
 static char dir[64], config[96], log_path[96];
@@ -49,8 +49,9 @@ static void on_message(void *arg, struct ipc_conn *conn, struct ipc_msg *msg)
 		CU_ASSERT_TRUE(rbuf_str(&msg->body, o->text + len, sizeof(o->text) - len - 1));
 		strcat(o->text, "\n");
 		if (msg->flags & 1) {
-			wbuf_str(&w, o->secret);
-			ipc_send_buf(conn, IPC_SECRET, 0, msg->id, &w);
+			if (o->secret != NULL)
+				wbuf_str(&w, o->secret);
+			ipc_send_buf(conn, o->secret != NULL ? IPC_SECRET : IPC_CANCEL, 0, msg->id, &w);
 			wbuf_free(&w);
 		}
 		break;
@@ -265,6 +266,9 @@ static void what_is_erased_was_confirmed(void)
 	meet(&o, &tool);
 	CU_ASSERT_TRUE(say(&o, "write memory"));
 	CU_ASSERT_TRUE(shows(&o, "show running-config", ": Saved"));
+	CU_ASSERT_FALSE(say(&o, "write erase"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(o.error, "\"write erase /noconfirm\" does not ask"));
+	CU_ASSERT_FALSE(say(&o, "reload"));
 	o.secret = "n";
 	CU_ASSERT_TRUE(shows(&o, "write erase", "Erase configuration in flash memory? [confirm]"));
 	CU_ASSERT_TRUE(shows(&o, "show running-config", ": Saved"));
