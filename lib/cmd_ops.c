@@ -51,11 +51,6 @@ void cmd_op_list_free(struct cmd_op_list *list)
 	*list = (struct cmd_op_list){0};
 }
 
-static bool same_text(const struct cmd_content *a, const struct cmd_content *b)
-{
-	return a && b && strcmp(a->text, b->text) == 0;
-}
-
 /* What goes first, then what comes, each in the order in which it was touched: a mode before its lines. */
 void cmd_store_changes(const struct cmd_store *store, struct cmd_op_list *list)
 {
@@ -68,7 +63,7 @@ void cmd_store_changes(const struct cmd_store *store, struct cmd_op_list *list)
 	}
 	for (size_t i = 0; i < store->touched_count; i++) {
 		const struct cmd_line *line = store->touched[i];
-		if (line->content && !same_text(line->before, line->content))
+		if (line->content && !cmd_content_same(line->before, line->content))
 			add_op(list, CMD_SET, line, line->content);
 	}
 }
@@ -98,7 +93,7 @@ void cmd_store_undo(const struct cmd_store *store, struct cmd_op_list *list)
 	for (unsigned depth = 1; depth <= CMD_DEPTH_MAX; depth++)
 		for (size_t i = 0; i < store->touched_count; i++) {
 			const struct cmd_line *line = store->touched[i];
-			if (line->before && !same_text(line->before, line->content) &&
+			if (line->before && !cmd_content_same(line->before, line->content) &&
 			    depth_of(line) == depth)
 				add_op(list, CMD_SET, line, line->before);
 		}
@@ -128,7 +123,7 @@ static void diff_lines(const struct cmd_store *from, const struct cmd_line *old,
 		const struct cmd_line *same = twin(old, lines[i]);
 		if (!wanted(lines[i]->content, owners))
 			continue;
-		if (!same || !same_text(same->content, lines[i]->content))
+		if (!same || !cmd_content_same(same->content, lines[i]->content))
 			add_op(list, CMD_SET, lines[i], lines[i]->content);
 		if (lines[i]->children || (same && same->children))
 			diff_lines(from, same, to, lines[i], owners, list);

@@ -35,11 +35,30 @@ const char *cmd_owner_name(enum cmd_owner_id id); /* "iked" */
 bool cmd_owner_by_name(const char *name, enum cmd_owner_id *id);
 const uint8_t *cmd_grammar_hash(void); /* 32 bytes, SHA-256 of the grammar */
 
-/* Calls the set handler of every line of the owner, in mode order and the order of printing; then the
- * handlers of the defaults of what is not configured (`lifetime seconds 86400` of a policy without one),
- * so that a default is written in the grammar only. False when a handler reported a fault. */
+/* The store's lines fall into parts, what one object of the model is made from: an interface with all that
+ * stands in it, a neighbor, a static route; what belongs to no object is the settings (cmd_part.h).
+ *
+ * Building a part calls the set handler of each of its lines, a mode before what stands in it; then the
+ * handlers of the defaults of what is not configured (`lifetime seconds 86400` of a policy without one), so
+ * that a default is written in the grammar only. The default of each object of a class (`mtu outside 1500`)
+ * belongs to the part that gives the object its name: its handler is called with the scope of that line and
+ * with call->line NULL, also where a line says otherwise, which is another part.
+ *
+ * The whole share into an empty model. The store must be divided for this owner. False when a handler
+ * reported a fault. */
 bool cmd_owner_build(
     const struct cmd_owner *owner, const struct cmd_store *store, void *model, struct cmd_faults *faults);
+
+/* What the open transaction changes: the objects of the changed parts, in two models of their own. */
+struct cmd_change {
+	void *before; /* as they were; what is not in `after` is to go */
+	void *after;
+	bool settings; /* the settings are among the changed parts: else those of both models mean nothing */
+};
+
+/* Fills the two empty models. False when a handler reported a fault about `after`. */
+bool cmd_owner_build_change(const struct cmd_owner *owner, const struct cmd_store *store,
+    struct cmd_change *change, struct cmd_faults *faults);
 /* Runs an EXEC sentence. The handler takes `out`. False, with nothing done, when it is not the owner's. */
 bool cmd_owner_exec(
     const struct cmd_owner *owner, void *ctx, const struct cmd_match *m, struct record_out *out);

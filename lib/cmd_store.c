@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "lib/cmd_tree.h"
+#include "lib/cmd_part.h"
 #include "lib/cmd_value.h"
 
 static void *allocate(size_t size)
@@ -24,13 +24,14 @@ static struct cmd_line *line_new(struct cmd_line *parent, const char *id)
 	return line;
 }
 
-static void line_free(struct cmd_line *line)
+static void line_free(struct cmd_store *store, struct cmd_line *line)
 {
 	struct cmd_line *child, *next;
 	HASH_ITER(hh, line->children, child, next) {
 		HASH_DEL(line->children, child);
-		line_free(child);
+		line_free(store, child);
 	}
+	cmd_part_leave(store, line);
 	if (line->touched)
 		cmd_content_free(line->before);
 	cmd_content_free(line->content);
@@ -49,7 +50,8 @@ void cmd_store_free(struct cmd_store *store)
 {
 	if (!store)
 		return;
-	line_free(store->root);
+	line_free(store, store->root);
+	cmd_parts_free(store);
 	cmd_names_free(store);
 	free(store->touched);
 	free(store);
@@ -82,8 +84,10 @@ static void set_content(struct cmd_store *store, struct cmd_line *line, struct c
 	if (content && !old && !line->before)
 		line->sequence = ++store->sequence;
 	line->parent->stale = true;
-	if (content)
-		cmd_names_add(store, line);
+	if (!content)
+		return;
+	cmd_names_add(store, line);
+	cmd_part_join(store, line);
 }
 
 void cmd_tree_put(
@@ -110,13 +114,13 @@ void cmd_store_begin(struct cmd_store *store)
 }
 
 /* Frees a node without content, then the nodes above it that only waited for this. */
-static void drop_line(struct cmd_line *line)
+static void drop_line(struct cmd_store *store, struct cmd_line *line)
 {
 	while (line->parent && !line->touched && !line->content && !line->children) {
 		struct cmd_line *parent = line->parent;
 		HASH_DEL(parent->children, line);
 		parent->stale = true;
-		line_free(line);
+		line_free(store, line);
 		line = parent;
 	}
 }
@@ -127,7 +131,7 @@ static void end_transaction(struct cmd_store *store)
 		struct cmd_line *line = store->touched[i - 1];
 		line->touched = false;
 		line->before = NULL;
-		drop_line(line);
+		drop_line(store, line);
 	}
 	store->touched_count = 0;
 	store->open = false;
@@ -141,6 +145,7 @@ void cmd_store_commit(struct cmd_store *store)
 			cmd_content_free(line->before);
 		line->before = line->content;
 	}
+	store->parts.begun = true;
 	end_transaction(store);
 }
 
@@ -186,11 +191,8 @@ static int cmp_keys(const struct cmd_content *a, const struct cmd_content *b)
 	return 0;
 }
 
-static int cmp_lines(const void *pa, const void *pb)
+int cmd_content_cmp(const struct cmd_content *a, const struct cmd_content *b)
 {
-	const struct cmd_line *la = *(const struct cmd_line *const *)pa,
-			      *lb = *(const struct cmd_line *const *)pb;
-	const struct cmd_content *a = la->content, *b = lb->content;
 	if (a->sentence->order != b->sentence->order)
 		return a->sentence->order < b->sentence->order ? -1 : 1;
 	int order = cmp_keys(a, b);
@@ -198,7 +200,15 @@ static int cmp_lines(const void *pa, const void *pb)
 		return order;
 	if (a->sentence != b->sentence)
 		return a->sentence->id < b->sentence->id ? -1 : 1;
-	return la->sequence < lb->sequence ? -1 : la->sequence > lb->sequence;
+	return 0;
+}
+
+static int cmp_lines(const void *pa, const void *pb)
+{
+	const struct cmd_line *a = *(const struct cmd_line *const *)pa,
+			      *b = *(const struct cmd_line *const *)pb;
+	int order = cmd_content_cmp(a->content, b->content);
+	return order ? order : (a->sequence > b->sequence) - (a->sequence < b->sequence);
 }
 
 static void sort_children(struct cmd_line *parent)

@@ -17,6 +17,9 @@ struct cmd_op_list;
 
 struct cmd_store *cmd_store_new(void);
 void cmd_store_free(struct cmd_store *store); /* wipes */
+/* Has the lines of these owners (1u << enum cmd_owner_id) divided into parts, for cmd_owner_build(). Before
+ * the first line. */
+void cmd_store_divide(struct cmd_store *store, uint32_t owners);
 
 void cmd_store_begin(struct cmd_store *store);
 void cmd_store_commit(struct cmd_store *store);

@@ -18,19 +18,23 @@ static void fold(char *text)
 		*text = (char)tolower((unsigned char)*text);
 }
 
+size_t cmd_key_print(const struct cmd_arg *arg, const void *args, char *dst, size_t size)
+{
+	size_t n = cmd_value_print(arg, args, true, dst, size);
+	if (n < size && is_nocase(arg))
+		fold(dst);
+	return n;
+}
+
 size_t cmd_id(
     const struct cmd_sentence *s, uint16_t slot, const void *args, const char *text, char dst[CMD_ID_MAX])
 {
 	size_t len = (size_t)snprintf(dst, CMD_ID_MAX, "%u", slot);
 	for (unsigned i = 0; i < s->key_count && len < CMD_ID_MAX; i++) {
-		const struct cmd_arg *arg = &s->arg[s->key[i]];
 		dst[len++] = '\x1f';
 		if (len >= CMD_ID_MAX)
 			return 0;
-		size_t n = cmd_value_print(arg, args, true, dst + len, CMD_ID_MAX - len);
-		if (n < CMD_ID_MAX - len && is_nocase(arg))
-			fold(dst + len);
-		len += n;
+		len += cmd_key_print(&s->arg[s->key[i]], args, dst + len, CMD_ID_MAX - len);
 	}
 	if (s->append && len < CMD_ID_MAX)
 		len += (size_t)snprintf(dst + len, CMD_ID_MAX - len, "\x1f%s", text);
@@ -150,6 +154,11 @@ struct cmd_content *cmd_content_new(
 struct cmd_content *cmd_content_copy(const struct cmd_content *c)
 {
 	return cmd_content_new(c->sentence, c->args, c->negated, c->text, c->tag);
+}
+
+bool cmd_content_same(const struct cmd_content *a, const struct cmd_content *b)
+{
+	return a == b || (a && b && strcmp(a->text, b->text) == 0);
 }
 
 void cmd_content_free(struct cmd_content *content)

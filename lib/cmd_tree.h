@@ -34,8 +34,18 @@ struct cmd_line {
 	size_t sorted_count;
 	bool stale; /* `sorted` is out of date */
 	uint64_t sequence;
+	struct cmd_part *part; /* cmd_part.h; NULL: of none */
+	struct cmd_line *part_next, *part_prev;
 	UT_hash_handle hh;
 	char id[]; /* slot and keys */
+};
+
+struct cmd_part;
+struct cmd_parts {       /* cmd_part.h */
+	uint32_t owners; /* whose lines are divided, 1u << enum cmd_owner_id; 0: nobody's */
+	struct cmd_part *by_key;
+	struct cmd_part *settings; /* among them; NULL when nobody's lines are divided */
+	bool begun;                /* a transaction has been committed */
 };
 
 struct cmd_name { /* of an object of a class: how often it is given and used */
@@ -52,10 +62,13 @@ struct cmd_store {
 	bool open; /* between begin and commit */
 	uint64_t sequence;
 	struct cmd_name *names;
+	struct cmd_parts parts;
 };
 
 #define CMD_ID_MAX 512
 
+/* A key argument as text that is the same for equal values. Its length, also when `size` is too small. */
+size_t cmd_key_print(const struct cmd_arg *arg, const void *args, char *dst, size_t size);
 /* Identity of a line: slot and keys as text. 0 when it does not fit into `dst`. */
 size_t cmd_id(
     const struct cmd_sentence *s, uint16_t slot, const void *args, const char *text, char dst[CMD_ID_MAX]);
@@ -75,6 +88,9 @@ struct cmd_content *cmd_content_new(
     const struct cmd_sentence *s, const void *args, bool negated, const char *text, uint32_t tag);
 struct cmd_content *cmd_content_copy(const struct cmd_content *content);
 void cmd_content_free(struct cmd_content *content); /* wipes */
+/* The order of printing; of lines that are equal in it, the one that was there first comes first. */
+int cmd_content_cmp(const struct cmd_content *a, const struct cmd_content *b);
+bool cmd_content_same(const struct cmd_content *a, const struct cmd_content *b); /* NULL: no content */
 
 /* Gives a child of `parent` new content (NULL: none), which the store takes. */
 void cmd_tree_put(

@@ -56,11 +56,15 @@ static struct ipc_conn *conn_of(struct daemon *d)
 static bool on_check(struct daemon *d, struct ipc_conn *conn, struct ipc_msg *msg)
 {
 	struct wbuf result = {0};
-	bool ok = replica_check(d->replica, msg->id, &msg->body, &result);
-	if (ok)
-		ipc_send_buf(conn, IPC_TXN_RESULT, 0, msg->id, &result);
+	bool more = (msg->flags & IPC_FLAG_MORE) != 0;
+	if (!replica_check(d->replica, msg->id, more, &msg->body))
+		return false;
+	if (more)
+		return true;
+	replica_result(d->replica, &result);
+	ipc_send_buf(conn, IPC_TXN_RESULT, 0, msg->id, &result);
 	wbuf_free(&result);
-	return ok;
+	return true;
 }
 
 static bool on_apply(struct daemon *d, struct ipc_conn *conn, struct ipc_msg *msg)

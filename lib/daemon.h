@@ -3,12 +3,14 @@
  * What the four worker daemons have in common: start, loss of privilege, the link to posternd, the
  * configuration replica, show commands.
  *
- * Configuration. lib/daemon keeps the daemon's share of the configuration as a cmd_store (cmd_store.h).
- * For each transaction it builds a fresh model by calling the typed handler of every line once, in mode
- * order, then asks model_check; on APPLY the model is handed to model_apply, which compares it with the one
- * in force and changes only what differs. A handler therefore only ever *sets* something in an empty
- * model: `no`, replacement, order and restart need no code of their own, and a daemon that was just born
- * gets its state by the same path as one that has run for a year.
+ * Configuration. lib/daemon keeps the daemon's share of the configuration as a cmd_store (cmd_store.h), whose
+ * lines fall into parts: what one object of the model is made from (cmd_owner.h). For each transaction it
+ * builds the objects of the changed parts, and no others, in two fresh models, as they were and as they are
+ * to be, by calling the typed handler of each of their lines once; then it asks model_check. On APPLY both
+ * are handed to model_apply, which takes away what only the first has and makes the rest as the second says.
+ * A handler therefore only ever *sets* something in an empty model: `no`, replacement, order and restart
+ * need no code of their own, a daemon that was just born gets its state by the same path as one that has run
+ * for a year, and a line costs what it changes, whatever is configured.
  *
  * Order at start: open (as root: sockets on privileged ports, device nodes) -> drop to the own user with
  * `caps` -> seccomp filter -> link to posternd -> HELLO -> kept descriptors (restore, once each, then
@@ -22,6 +24,7 @@
 #include "lib/ipc.h"
 #include "lib/record.h"
 
+struct cmd_change; /* cmd_owner.h */
 struct loop;
 struct daemon;
 
@@ -38,11 +41,14 @@ struct daemon_ops {
 	/* All kept descriptors have been given; the first transaction follows. May be NULL. */
 	void (*restored)(void *ctx);
 
+	/* The model is small and its objects depend on one another: `after` is then the whole of it at each
+	 * transaction that changes the daemon's share, and `before` NULL. */
+	bool whole;
 	void *(*model_new)(void *ctx);
 	/* Faults that only this daemon can see; report with cmd_fault() and return false. May be NULL. */
-	bool (*model_check)(void *ctx, void *model, struct cmd_faults *faults);
-	/* Takes `model`. */
-	void (*model_apply)(void *ctx, void *model);
+	bool (*model_check)(void *ctx, const struct cmd_change *change, struct cmd_faults *faults);
+	/* May take objects out of the two models; what is left is freed with model_free. */
+	void (*model_apply)(void *ctx, struct cmd_change *change);
 	void (*model_free)(void *ctx, void *model);
 
 	/* SIGTERM: leave nothing behind in the kernel; at most 3 s, then daemon_exit(). NULL: exit at once. */

@@ -10,13 +10,13 @@
 struct replica {
 	const struct daemon_ops *ops;
 	void *ctx;
-	struct cmd_store
-	    *store; /* in force; in a transaction that is not full also the place of the changes */
+	struct cmd_store *store; /* in force, in a transaction with its changes */
 
 	bool open;
 	uint32_t id;
-	struct cmd_store *full; /* the candidate of a full transaction, else NULL */
-	void *model;            /* of the open transaction */
+	struct cmd_change change; /* of the open transaction, once all of it has come */
+	uint32_t count, faults;   /* operations and faults so far */
+	struct wbuf result;       /* the faults so far, as they are to be sent */
 
 	/* Lines are tagged by a count that runs on, so that a fault at a line of an earlier transaction is
 	 * not taken for one of the present operations. */
@@ -35,24 +35,34 @@ struct replica *replica_new(const struct daemon_ops *ops, void *ctx)
 		free(r);
 		return NULL;
 	}
+	cmd_store_divide(r->store, 1u << ops->owner->id);
 	return r;
 }
 
-static struct cmd_store *candidate(struct replica *r)
+static void free_change(struct replica *r)
 {
-	return r->full != NULL ? r->full : r->store;
+	if (r->change.before != NULL)
+		r->ops->model_free(r->ctx, r->change.before);
+	if (r->change.after != NULL)
+		r->ops->model_free(r->ctx, r->change.after);
+	r->change = (struct cmd_change){0};
+}
+
+static void close_transaction(struct replica *r)
+{
+	free_change(r);
+	wbuf_free(&r->result);
+	r->first_tag += r->count;
+	r->count = r->faults = 0;
+	r->open = false;
 }
 
 void replica_abort(struct replica *r)
 {
-	if (r->model != NULL)
-		r->ops->model_free(r->ctx, r->model);
-	r->model = NULL;
-	if (r->open)
-		cmd_store_abort(candidate(r));
-	cmd_store_free(r->full);
-	r->full = NULL;
-	r->open = false;
+	if (!r->open)
+		return;
+	cmd_store_abort(r->store);
+	close_transaction(r);
 }
 
 void replica_free(struct replica *r)
@@ -64,120 +74,112 @@ void replica_free(struct replica *r)
 	free(r);
 }
 
-static bool begin(struct replica *r, bool full)
+/* A full one says all that is to be there. What is there and said again is no change. */
+static void begin(struct replica *r, uint32_t id, bool full)
 {
 	replica_abort(r);
-	if (full) {
-		r->full = cmd_store_new();
-		if (r->full == NULL)
-			return false;
-	}
-	cmd_store_begin(candidate(r));
+	cmd_store_begin(r->store);
+	if (full)
+		cmd_store_clear(r->store, NULL);
+	wbuf_u32(&r->result, 0);
+	r->id = id;
 	r->open = true;
-	return true;
 }
 
-static void put_fault(struct wbuf *result, uint32_t index, const char *text)
+static void put_fault(struct replica *r, uint32_t index, const char *text)
 {
-	wbuf_u32(result, index);
-	wbuf_str(result, text);
+	wbuf_u32(&r->result, index);
+	wbuf_str(&r->result, text);
+	r->faults++;
 }
 
 /* Carries out one operation of the body; false when it is malformed. */
-static bool operation(
-    struct replica *r, uint32_t index, struct rbuf *body, struct wbuf *result, uint32_t *faults)
+static bool operation(struct replica *r, struct rbuf *body)
 {
 	char path[CMD_PATH_MAX], line[CMD_LINE_MAX], reason[256];
 	uint8_t verb = rbuf_u8(body);
 	rbuf_str(body, path, sizeof(path));
+	size_t size = rbuf_left(body);
 	rbuf_str(body, line, sizeof(line));
+	size -= rbuf_left(body);
 	bool ok = rbuf_ok(body) && (verb == CMD_SET || verb == CMD_UNSET);
-	if (ok && !cmd_store_apply(candidate(r), (enum cmd_verb)verb, path, line, r->first_tag + index,
-		      reason, sizeof(reason))) {
-		put_fault(result, index, reason);
-		++*faults;
-	}
-	explicit_bzero(line, sizeof(line)); /* perhaps a pre-shared key */
+	if (ok && !cmd_store_apply(r->store, (enum cmd_verb)verb, path, line, r->first_tag + r->count, reason,
+		      sizeof(reason)))
+		put_fault(r, r->count, reason);
+	r->count++;
+	explicit_bzero(line, size < sizeof(line) ? size : sizeof(line)); /* perhaps a pre-shared key */
 	return ok;
 }
 
-static void put_model_faults(
-    const struct replica *r, uint32_t count, const struct cmd_faults *faults, struct wbuf *result)
+static void put_model_faults(struct replica *r, const struct cmd_faults *faults)
 {
 	for (size_t i = 0; i < faults->count; i++) {
 		const struct cmd_fault_entry *f = &faults->entry[i];
 		uint32_t index = f->tag - r->first_tag;
-		if (f->line == NULL || index < count) {
-			put_fault(result, f->line == NULL ? NO_OPERATION : index, f->text);
+		if (f->line == NULL || index < r->count) {
+			put_fault(r, f->line == NULL ? NO_OPERATION : index, f->text);
 			continue;
 		}
 		char text[CMD_LINE_MAX + 256];
 		snprintf(text, sizeof(text), "'%s': %s", f->line, f->text);
-		put_fault(result, NO_OPERATION, text);
+		put_fault(r, NO_OPERATION, text);
 	}
 }
 
-/* Builds and checks the model of the candidate; the number of faults, each written to `result`. */
-static uint32_t build(struct replica *r, uint32_t count, struct wbuf *result)
+/* Builds and checks what the transaction changes in the model. */
+static void build(struct replica *r)
 {
 	struct cmd_faults faults = {0};
-	r->model = r->ops->model_new(r->ctx);
-	if (r->model == NULL) {
-		put_fault(result, NO_OPERATION, "out of memory");
-		return 1;
+	bool whole = r->ops->whole;
+	r->change.before = whole ? NULL : r->ops->model_new(r->ctx);
+	r->change.after = r->ops->model_new(r->ctx);
+	if ((!whole && r->change.before == NULL) || r->change.after == NULL) {
+		put_fault(r, NO_OPERATION, "out of memory");
+		return;
 	}
-	bool ok = cmd_owner_build(r->ops->owner, candidate(r), r->model, &faults);
+	bool ok = whole ? cmd_owner_build(r->ops->owner, r->store, r->change.after, &faults)
+			: cmd_owner_build_change(r->ops->owner, r->store, &r->change, &faults);
 	if (ok && r->ops->model_check != NULL)
-		ok = r->ops->model_check(r->ctx, r->model, &faults);
-	put_model_faults(r, count, &faults, result);
-	uint32_t found = (uint32_t)faults.count;
-	if (!ok && found == 0) {
-		put_fault(result, NO_OPERATION, "the configuration is not accepted");
-		found = 1;
-	}
+		ok = r->ops->model_check(r->ctx, &r->change, &faults);
+	put_model_faults(r, &faults);
+	if (!ok && faults.count == 0)
+		put_fault(r, NO_OPERATION, "the configuration is not accepted");
 	cmd_faults_free(&faults);
-	return found;
 }
 
-bool replica_check(struct replica *r, uint32_t id, struct rbuf *body, struct wbuf *result)
+bool replica_check(struct replica *r, uint32_t id, bool more, struct rbuf *body)
 {
 	bool full = rbuf_u8(body) != 0;
 	uint32_t count = rbuf_u32(body);
-	uint32_t faults = 0;
-	wbuf_u32(result, 0);
-	if (!rbuf_ok(body) || !begin(r, full))
-		return false;
-	r->id = id;
-	for (uint32_t i = 0; i < count; i++) {
-		if (!operation(r, i, body, result, &faults)) {
-			replica_abort(r);
-			return false;
-		}
-	}
-	if (faults == 0)
-		faults = build(r, count, result);
-	r->first_tag += count;
-	wbuf_set_u32(result, 0, faults);
-	if (faults != 0)
+	bool ok = rbuf_ok(body);
+	if (ok && (!r->open || r->id != id || r->change.after != NULL))
+		begin(r, id, full);
+	for (uint32_t i = 0; ok && i < count; i++)
+		ok = operation(r, body);
+	if (!ok || rbuf_left(body) > 0) {
 		replica_abort(r);
-	return rbuf_left(body) == 0;
+		return false;
+	}
+	if (!more && r->faults == 0)
+		build(r);
+	return true;
+}
+
+void replica_result(struct replica *r, struct wbuf *result)
+{
+	wbuf_set_u32(&r->result, 0, r->faults);
+	*result = r->result;
+	r->result = (struct wbuf){0};
+	if (r->faults != 0)
+		replica_abort(r);
 }
 
 bool replica_apply(struct replica *r, uint32_t id)
 {
-	if (!r->open || r->id != id)
+	if (!r->open || r->id != id || r->change.after == NULL)
 		return false;
-	struct cmd_store *old = NULL;
-	cmd_store_commit(candidate(r));
-	if (r->full != NULL) {
-		old = r->store;
-		r->store = r->full;
-		r->full = NULL;
-	}
-	void *model = r->model;
-	r->model = NULL;
-	r->open = false;
-	r->ops->model_apply(r->ctx, model);
-	cmd_store_free(old); /* the model that was in force until now points into it */
+	cmd_store_commit(r->store);
+	r->ops->model_apply(r->ctx, &r->change);
+	close_transaction(r);
 	return true;
 }

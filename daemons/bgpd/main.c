@@ -7,6 +7,7 @@
 #include "daemons/bgpd/restart.h"
 #include "daemons/bgpd/rib_client.h"
 #include "daemons/bgpd/tcp.h"
+#include "lib/cmd_owner.h"
 #include "lib/daemon.h"
 #include "lib/statefd.h"
 #include <errno.h>
@@ -71,8 +72,10 @@ static void *model_new(void *ctx)
 	return config_model_new();
 }
 
-static void model_apply(void *ctx, void *model)
+static void model_apply(void *ctx, struct cmd_change *change)
 {
+	void *model = change->after;
+	change->after = NULL;
 	struct bgpd *b = ctx;
 	struct bgpd_model *m = model;
 	bgp_configure(b->bgp, m->bgp);
@@ -125,6 +128,7 @@ static const struct daemon_ops ops = {
     .open = open_daemon,
     .restore = restore,
     .restored = restored,
+    .whole = true,
     .model_new = model_new,
     .model_apply = model_apply,
     .model_free = model_free,

@@ -155,7 +155,8 @@ void espd_set_interface_tunnel_protection_ipsec_profile(struct espd_model *model
 
 void espd_set_mtu(struct espd_model *model, const struct cmd_call *call, const struct cmd_mtu *args)
 {
-	add_named(&model->mtus, args->ifname, args->bytes);
+	if (call->line) /* the default is that of a device's own, which is not espd's affair */
+		add_named(&model->mtus, args->ifname, args->bytes);
 }
 
 void espd_set_crypto_ipsec_df_bit(

@@ -15,6 +15,7 @@
 #include "daemons/espd/tunnels.h"
 #include "daemons/espd/udp.h"
 #include "daemons/espd/worker.h"
+#include "lib/cmd_owner.h"
 #include "lib/daemon.h"
 #include "lib/log.h"
 #include "lib/loop.h"
@@ -127,8 +128,10 @@ static void *espd_model_new(void *ctx)
 	return config_model_new();
 }
 
-static void espd_model_apply(void *ctx, void *model)
+static void espd_model_apply(void *ctx, struct cmd_change *change)
 {
+	void *model = change->after;
+	change->after = NULL;
 	struct espd *espd = ctx;
 	unsigned count;
 	struct tunnel_settings *settings = config_tunnels(model, &count);
@@ -164,6 +167,7 @@ int main(int argc, char **argv)
 	    .open = espd_open,
 	    .restore = espd_restore,
 	    .restored = espd_restored,
+	    .whole = true,
 	    .model_new = espd_model_new,
 	    .model_apply = espd_model_apply,
 	    .model_free = espd_model_free,

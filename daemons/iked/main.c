@@ -7,6 +7,7 @@
 #include "daemons/iked/natt.h"
 #include "daemons/iked/state.h"
 #include "daemons/iked/udp.h"
+#include "lib/cmd_owner.h"
 #include "lib/daemon.h"
 #include "lib/log.h"
 #include "lib/loop.h"
@@ -247,8 +248,10 @@ static void *iked_model_new(void *ctx)
 	return config_model_new();
 }
 
-static void iked_model_apply(void *ctx, void *model)
+static void iked_model_apply(void *ctx, struct cmd_change *change)
 {
+	void *model = change->after;
+	change->after = NULL;
 	struct iked *iked = ctx;
 	struct iked_model *old = iked->model;
 	iked->model = model;
@@ -280,6 +283,7 @@ int main(int argc, char **argv)
 	    .open = iked_open,
 	    .restore = iked_restore,
 	    .restored = iked_restored,
+	    .whole = true,
 	    .model_new = iked_model_new,
 	    .model_apply = iked_model_apply,
 	    .model_free = iked_model_free,

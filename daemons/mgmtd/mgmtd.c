@@ -322,6 +322,7 @@ struct mgmtd *mgmtd_open(struct loop *loop, const struct mgmtd_options *options,
 	m->journal = journal;
 	m->started_at = loop_now(loop);
 	m->store = cmd_store_new();
+	cmd_store_divide(m->store, 1u << CMD_OWNER_MGMTD);
 	m->self.role = "mgmtd";
 	memcpy(m->self.grammar_hash, cmd_grammar_hash(), sizeof(m->self.grammar_hash));
 	m->supervise_conf = (struct supervise_conf){.programs = options->programs,

@@ -24,16 +24,21 @@ void share_free(struct share *share)
 	*share = (struct share){0};
 }
 
-void share_pack(const struct share *share, const struct cmd_op_list *list, bool full, struct wbuf *w)
+size_t share_pack(
+    const struct share *share, const struct cmd_op_list *list, bool full, size_t first, struct wbuf *w)
 {
+	size_t i = first;
 	wbuf_u8(w, full);
-	wbuf_u32(w, (uint32_t)share->count);
-	for (size_t i = 0; i < share->count; i++) {
+	size_t count_at = w->len;
+	wbuf_u32(w, 0);
+	for (; i < share->count && wbuf_ok(w) && w->len < SHARE_PART; i++) {
 		const struct cmd_operation *op = &list->op[share->index[i]];
 		wbuf_u8(w, (uint8_t)op->verb);
 		wbuf_str(w, op->path);
 		wbuf_str(w, op->line);
 	}
+	wbuf_set_u32(w, count_at, (uint32_t)(i - first));
+	return i;
 }
 
 const struct cmd_operation *share_op(

@@ -10,6 +10,8 @@
 #include "lib/buf.h"
 #include "lib/cmd_store.h"
 
+#define SHARE_PART (128u << 10)
+
 struct share { /* a zeroed struct is empty */
 	size_t count;
 	uint32_t *index; /* into the list */
@@ -26,8 +28,10 @@ struct share_faults {
 /* The operations of `list` that concern one of `owners`. */
 void share_select(struct share *share, const struct cmd_op_list *list, uint32_t owners);
 void share_free(struct share *share); /* empty afterwards */
-/* The body of TXN_CHECK (ipc.h). */
-void share_pack(const struct share *share, const struct cmd_op_list *list, bool full, struct wbuf *w);
+/* The body of a TXN_CHECK (ipc.h) with the operations from `first` on, as many as make about SHARE_PART bytes.
+ * The first one that is not in it: share->count when it was the last message. */
+size_t share_pack(
+    const struct share *share, const struct cmd_op_list *list, bool full, size_t first, struct wbuf *w);
 /* The operation that stood at `index` in the message; NULL when there was none. */
 const struct cmd_operation *share_op(
     const struct share *share, const struct cmd_op_list *list, uint32_t index);

@@ -158,13 +158,23 @@ static void carry_out(struct txn_engine *e)
 
 static void ask(struct txn_engine *e, enum cmd_owner_id owner, bool full)
 {
-	struct wbuf w = {0};
-	share_pack(&e->shares[owner], &e->queue->changes, full, &w);
-	if (ipc_send_buf(e->conf.conn(e->conf.arg, owner), IPC_TXN_CHECK, 0, e->id, &w)) {
+	struct share *share = &e->shares[owner];
+	struct ipc_conn *conn = e->conf.conn(e->conf.arg, owner);
+	size_t next = 0;
+	bool sent = true;
+	do {
+		struct wbuf w = {0};
+		next = share_pack(share, &e->queue->changes, full, next, &w);
+		uint16_t flags = next < share->count ? IPC_FLAG_MORE : 0;
+		sent = ipc_send_buf(conn, IPC_TXN_CHECK, flags, e->id, &w);
+		wbuf_free(&w);
+		if (flags)
+			ipc_flush(conn); /* it reads while we write */
+	} while (sent && next < share->count);
+	if (sent) {
 		e->checked |= bit(owner);
 		e->pending |= bit(owner);
 	}
-	wbuf_free(&w);
 }
 
 static void begin_phase_check(struct txn_engine *e)

@@ -9,8 +9,7 @@
 #include "daemons/ribd/model.h"
 #include "daemons/ribd/ribd.h"
 #include "daemons/ribd/static.h"
-#include "lib/daemon.h"
-#include "lib/log.h"
+#include "lib/cmd_owner.h"
 
 #define DISTANCE_MAX 254 /* 255 means "never" everywhere else */
 
@@ -152,6 +151,10 @@ void ribd_set_interface_tunnel_protection_ipsec_profile(struct ribd_model *model
 
 void ribd_set_mtu(struct ribd_model *model, const struct cmd_call *call, const struct cmd_mtu *args)
 {
+	if (!call->line) { /* the default of the interface that the call is about */
+		iface_in(model, call)->default_mtu = args->bytes;
+		return;
+	}
 	struct mtu_config *more = realloc(model->mtus, (model->mtu_count + 1) * sizeof *more);
 	if (!more) {
 		cmd_fault(call->faults, call->line, "out of memory; try again");
@@ -191,16 +194,27 @@ void ribd_set_sysopt_connection_permit_vpn(struct ribd_model *model, const struc
 
 /* Static routes ------------------------------------------------------------------------------------- */
 
+static struct static_config *new_static(struct ribd_model *model)
+{
+	if (model->static_count == model->static_room) {
+		size_t room = model->static_room ? 2 * model->static_room : 16;
+		struct static_config *more = reallocarray(model->statics, room, sizeof *more);
+		if (!more)
+			return NULL;
+		model->statics = more;
+		model->static_room = room;
+	}
+	return &model->statics[model->static_count++];
+}
+
 static void add_static(struct ribd_model *model, const struct cmd_call *call, const char *nameif,
     const struct ip_prefix *prefix, const struct ip_addr *gateway, uint32_t distance)
 {
-	struct static_config *more = realloc(model->statics, (model->static_count + 1) * sizeof *more);
-	if (!more) {
+	struct static_config *s = new_static(model);
+	if (!s) {
 		cmd_fault(call->faults, call->line, "out of memory; try again");
 		return;
 	}
-	model->statics = more;
-	struct static_config *s = &model->statics[model->static_count++];
 	*s = (struct static_config){.prefix = *prefix, .distance = (uint8_t)distance};
 	if (distance > DISTANCE_MAX)
 		s->distance = DISTANCE_MAX;
@@ -233,33 +247,68 @@ void ribd_set_ipv6_route(
 
 /* `mtu` names an interface by its nameif, wherever in the configuration that stands. A tunnel's is espd's, which
  * knows the overhead. */
-static void spread_mtu(struct iface_config *c, const struct mtu_config *mtu)
+static void spread_mtu(const struct ribd *ribd, struct iface_config *c)
 {
-	if (strcasecmp(c->nameif, mtu->nameif) != 0)
-		return;
-	if (strncasecmp(c->name, "Tunnel", 6) == 0)
-		c->tunnel_mtu_set = true;
-	else
-		c->mtu = mtu->mtu;
+	bool tunnel = strncasecmp(c->name, "Tunnel", 6) == 0;
+	uint32_t mtu = c->nameif[0] ? mtu_get(&ribd->mtus, c->nameif) : 0;
+	c->tunnel_mtu_set = tunnel && mtu;
+	c->mtu = tunnel ? 0 : mtu ? mtu : c->default_mtu;
 }
 
-static void spread_mtus(struct ribd_model *model)
+/* Interfaces whose own lines have not changed, but the `mtu` line that names them. */
+static void follow_mtus(struct ribd *ribd, const struct mtu_config *lines, size_t count)
 {
-	for (size_t m = 0; m < model->mtu_count; m++)
-		for (size_t i = 0; i < model->iface_count; i++)
-			spread_mtu(&model->ifaces[i], &model->mtus[m]);
+	struct iface_table *t = &ribd->ifaces;
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < t->count; k++)
+			if (strcasecmp(t->all[k].config.nameif, lines[i].nameif) == 0) {
+				spread_mtu(ribd, &t->all[k].config);
+				iface_reconcile_one(t, &t->all[k]);
+			}
 }
 
-void ribd_model_apply(void *ctx, void *arg)
+/* True when names or devices are others than before. */
+static bool apply_ifaces(struct ribd *ribd, const struct ribd_model *before, const struct ribd_model *after)
+{
+	for (size_t i = 0; i < before->mtu_count; i++)
+		mtu_remove(&ribd->mtus, before->mtus[i].nameif);
+	for (size_t i = 0; i < after->mtu_count; i++)
+		mtu_put(&ribd->mtus, after->mtus[i].nameif, after->mtus[i].mtu);
+	for (size_t i = 0; i < after->iface_count; i++)
+		spread_mtu(ribd, &after->ifaces[i]);
+	bool moved = iface_change(
+	    &ribd->ifaces, before->ifaces, before->iface_count, after->ifaces, after->iface_count);
+	follow_mtus(ribd, before->mtus, before->mtu_count);
+	follow_mtus(ribd, after->mtus, after->mtu_count);
+	return moved;
+}
+
+/* Clients and routes hear of the interfaces that have changed. */
+static void tell_ifaces(struct ribd *ribd, const struct ribd_model *after)
+{
+	for (size_t i = 0; i < after->iface_count; i++) {
+		const struct iface *iface = iface_find(&ribd->ifaces, after->ifaces[i].name);
+		struct link *link = iface ? link_find(&ribd->links, iface->ifindex) : NULL;
+		if (link)
+			ribd_iface_changed(ribd, link);
+	}
+}
+
+void ribd_model_apply(void *ctx, struct cmd_change *change)
 {
 	struct ribd *ribd = ctx;
-	struct ribd_model *model = arg;
-	spread_mtus(model);
-	ribd->filter_rules = model->filter;
-	iface_apply(&ribd->ifaces, model->ifaces, model->iface_count);
-	static_apply(ribd->statics, model->statics, model->static_count, ribd_now(ribd));
-	ribd_ifaces_changed(ribd);
+	const struct ribd_model *before = change->before, *after = change->after;
+	if (change->settings)
+		ribd->filter_rules = after->filter;
+	bool moved = apply_ifaces(ribd, before, after);
+	static_change(ribd->statics, before->statics, before->static_count, after->statics,
+	    after->static_count, ribd_now(ribd));
+	if (moved || !ribd->configured)
+		ribd_ifaces_changed(ribd);
+	else if (change->settings || after->iface_count)
+		ribd_names_changed(ribd);
+	if (!moved)
+		tell_ifaces(ribd, after);
 	ribd->configured = true;
 	ribd_sweep_when_complete(ribd);
-	ribd_model_free(ribd, model);
 }

@@ -257,39 +257,96 @@ void iface_reconcile(struct iface_table *t, struct link *link)
 	sysctl_apply_device(t->undo, link->k.device);
 }
 
+static const struct iface_config *config_named(
+    const struct iface_config *list, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcasecmp(list[i].name, name) == 0)
+			return &list[i];
+	return NULL;
+}
+
+static void remove_iface(struct iface_table *t, const struct iface *iface)
+{
+	size_t at = (size_t)(iface - t->all);
+	t->count--;
+	memmove(&t->all[at], &t->all[at + 1], (t->count - at) * sizeof *t->all);
+}
+
+static bool put_iface(struct iface_table *t, const struct iface_config *config)
+{
+	struct iface *iface = iface_find(t, config->name);
+	if (!iface) {
+		struct iface *more = reallocarray(t->all, t->count + 1, sizeof *more);
+		if (!more)
+			return false;
+		t->all = more;
+		iface = &t->all[t->count++];
+		*iface = (struct iface){0};
+	}
+	iface->config = *config;
+	return true;
+}
+
+static void reconcile_device(struct iface_table *t, uint32_t ifindex)
+{
+	struct link *link = link_find(t->links, ifindex);
+	if (link)
+		iface_reconcile(t, link);
+}
+
 void iface_reconcile_all(struct iface_table *t)
 {
-	for (size_t i = 0; i < t->count; i++) {
-		struct link *link = link_find(t->links, t->all[i].ifindex);
-		if (link)
-			iface_reconcile(t, link);
+	for (size_t i = 0; i < t->count; i++)
+		reconcile_device(t, t->all[i].ifindex);
+}
+
+/* Devices that were an interface's and are nobody's now. */
+static void release_lost(struct iface_table *t, const uint32_t *devices, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct link *link = link_find(t->links, devices[i]);
+		if (link && !iface_by_ifindex(t, devices[i]))
+			release(t, link);
 	}
 }
 
-void iface_apply(struct iface_table *t, const struct iface_config *configs, size_t count)
+bool iface_change(struct iface_table *t, const struct iface_config *before, size_t before_count,
+    const struct iface_config *after, size_t after_count)
 {
-	struct iface_table old = *t;
-	struct iface *all = calloc(count ? count : 1, sizeof *all);
-	if (!all)
-		return;
-	for (size_t i = 0; i < count; i++) {
-		const struct iface *before = iface_find(&old, configs[i].name);
-		all[i].config = configs[i];
-		if (!before)
+	uint32_t *devices = calloc(before_count + 1, sizeof *devices);
+	bool moved = false;
+	if (!devices)
+		return false;
+	for (size_t i = 0; i < before_count; i++) {
+		const struct iface *iface = iface_find(t, before[i].name);
+		devices[i] = iface ? iface->ifindex : 0;
+		if (!iface || config_named(after, after_count, before[i].name))
 			continue;
-		all[i].ifindex = before->ifindex;
-		memcpy(all[i].held, before->held, sizeof all[i].held);
+		remove_iface(t, iface);
+		moved = true;
 	}
-	t->all = all;
-	t->count = count;
-	iface_bind(t);
-	for (size_t i = 0; i < old.count; i++) {
-		struct link *link = link_find(t->links, old.all[i].ifindex);
-		if (link && !iface_by_ifindex(t, link->k.ifindex))
-			release(t, link);
+	for (size_t i = 0; i < after_count; i++)
+		if (!put_iface(t, &after[i]))
+			log_error("out of memory: %s is not in force", after[i].name);
+	moved |= iface_bind(t);
+	release_lost(t, devices, before_count);
+	free(devices);
+	if (moved) {
+		iface_reconcile_all(t);
+		return true;
 	}
-	free(old.all);
-	iface_reconcile_all(t);
+	for (size_t i = 0; i < after_count; i++) {
+		const struct iface *iface = iface_find(t, after[i].name);
+		if (iface)
+			reconcile_device(t, iface->ifindex);
+	}
+	return false;
+}
+
+void iface_reconcile_one(struct iface_table *t, const struct iface *iface)
+{
+	reconcile_device(t, iface->ifindex);
 }
 
 void iface_withdraw_all(struct iface_table *t)

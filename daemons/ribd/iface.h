@@ -31,8 +31,12 @@ struct iface_table {
 	size_t count;
 };
 
-/* Takes a copy of the configuration, finds the devices and brings them into line. */
-void iface_apply(struct iface_table *t, const struct iface_config *configs, size_t count);
+/* Interfaces as they were configured and as they are now, by name; copied. Finds the devices and brings into line
+ * those that are concerned. True when an interface has gone or has another device than before. */
+bool iface_change(struct iface_table *t, const struct iface_config *before, size_t before_count,
+    const struct iface_config *after, size_t after_count);
+/* The configuration of one interface was changed in its place. */
+void iface_reconcile_one(struct iface_table *t, const struct iface *iface);
 /* Devices came or went: finds them anew. True when an interface has another device than before. */
 bool iface_bind(struct iface_table *t);
 /* Brings the device, if it is an interface's, into line with the configuration. */

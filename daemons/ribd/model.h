@@ -21,6 +21,7 @@ struct iface_config {
 	bool shutdown;
 	uint32_t mtu;          /* 0: leave the device's */
 	bool tunnel_mtu_set;   /* by the operator, not by what IPsec leaves */
+	uint32_t default_mtu;  /* unless there is an `mtu` line for its name, 0: none */
 	struct ip_prefix ipv4; /* family 0: none; host bits kept, as in all addresses here */
 	struct ip_prefix ipv6[IFACE_IPV6_MAX];
 	unsigned ipv6_count;
@@ -43,12 +44,13 @@ struct mtu_config {
 	uint32_t mtu;
 };
 
+/* All of the configuration, or the objects that a transaction changes. */
 struct ribd_model {
 	struct iface_config *ifaces;
 	size_t iface_count;
 	struct mtu_config *mtus;
 	size_t mtu_count;
 	struct static_config *statics;
-	size_t static_count;
+	size_t static_count, static_room;
 	struct filter_rules filter;
 };

@@ -237,15 +237,24 @@ static void judge(struct ribd *ribd)
 	free(list);
 }
 
-void ribd_ifaces_changed(struct ribd *ribd)
+void ribd_iface_changed(struct ribd *ribd, struct link *link)
+{
+	iface_reconcile(&ribd->ifaces, link);
+	connected_refresh(ribd->rib, link, false, ribd_now(ribd));
+	client_tell_iface(ribd->clients, link, false);
+}
+
+void ribd_names_changed(struct ribd *ribd)
 {
 	judge(ribd);
 	static_refresh(ribd->statics, ribd_now(ribd));
-	for (struct link *link = ribd->links.all; link; link = link->hh.next) {
-		iface_reconcile(&ribd->ifaces, link);
-		connected_refresh(ribd->rib, link, false, ribd_now(ribd));
-		client_tell_iface(ribd->clients, link, false);
-	}
+}
+
+void ribd_ifaces_changed(struct ribd *ribd)
+{
+	ribd_names_changed(ribd);
+	for (struct link *link = ribd->links.all; link; link = link->hh.next)
+		ribd_iface_changed(ribd, link);
 }
 
 static void on_sweep(void *arg)
@@ -383,6 +392,7 @@ void ribd_close(void *ctx)
 	static_table_free(ribd->statics);
 	rib_free(ribd->rib);
 	iface_table_free(&ribd->ifaces);
+	mtu_table_free(&ribd->mtus);
 	link_table_free(&ribd->links);
 	kernel_close(ribd->kernel);
 	undo_free(ribd->undo);

@@ -6,9 +6,11 @@
 #include "daemons/ribd/filter.h"
 #include "daemons/ribd/iface.h"
 #include "daemons/ribd/link.h"
+#include "daemons/ribd/mtu.h"
 #include "daemons/ribd/rib.h"
 
 struct client_table;
+struct cmd_change;
 struct daemon;
 struct drop_base;
 struct kernel;
@@ -31,6 +33,7 @@ struct ribd {
 	struct filter_rules filter_rules; /* of the configuration */
 	struct link_table links;
 	struct iface_table ifaces;
+	struct mtu_table mtus;
 	struct rib *rib;
 	struct static_table *statics;
 	struct client_table *clients;
@@ -49,6 +52,10 @@ struct ribd {
 uint32_t ribd_now(const struct ribd *ribd);
 /* The interfaces of the configuration changed: names, devices, static routes and clients follow. */
 void ribd_ifaces_changed(struct ribd *ribd);
+/* Names, levels or rules of the configuration changed: static routes and security levels follow. */
+void ribd_names_changed(struct ribd *ribd);
+/* What is configured for this device changed. */
+void ribd_iface_changed(struct ribd *ribd, struct link *link);
 /* A client's routes are complete, or a configuration is in force: an earlier process's routes may go. */
 void ribd_sweep_when_complete(struct ribd *ribd);
 
@@ -59,5 +66,5 @@ void ribd_restored(void *ctx);
 void ribd_stop(void *ctx);
 void ribd_close(void *ctx);
 void *ribd_model_new(void *ctx);
-void ribd_model_apply(void *ctx, void *model);
+void ribd_model_apply(void *ctx, struct cmd_change *change);
 void ribd_model_free(void *ctx, void *model);

@@ -2,14 +2,46 @@
 #include "daemons/ribd/static.h"
 #include <stdlib.h>
 #include <string.h>
+#include <uthash.h>
+#include <utlist.h>
+#include "daemons/ribd/nameif.h"
 #include "daemons/ribd/rib.h"
+
+struct static_key {
+	struct ip_prefix prefix;
+	uint32_t distance;
+};
+
+struct static_line {
+	struct static_line *next, *prev;           /* of the route */
+	struct static_line *name_next, *name_prev; /* of the name */
+	struct static_route *route;
+	struct static_name *name; /* NULL: Null0 */
+	struct ip_addr gateway;
+};
+
+struct static_route {
+	struct static_key key;
+	struct static_line *lines;
+	struct static_route *due_next; /* of the routes that are to be offered anew */
+	bool due;
+	UT_hash_handle hh;
+};
+
+struct static_name {
+	struct static_line *lines;
+	uint32_t ifindex; /* 0: there is no such interface, or it has no device */
+	UT_hash_handle hh;
+	char key[NAMEIF_KEY];
+};
 
 struct static_table {
 	struct rib *rib;
 	static_resolve_fn *resolve;
 	void *arg;
-	struct static_config *lines; /* sorted: lines of one route stand together */
-	size_t count;
+	struct static_route *routes;
+	struct static_name *names;
+	struct static_route *due;
 };
 
 struct static_table *static_table_new(struct rib *rib, static_resolve_fn *resolve, void *arg)
@@ -23,93 +55,205 @@ struct static_table *static_table_new(struct rib *rib, static_resolve_fn *resolv
 	return t;
 }
 
-void static_table_free(struct static_table *t)
+static void *allocate(size_t size)
 {
-	if (t)
-		free(t->lines);
-	free(t);
+	void *p = calloc(1, size);
+	if (!p)
+		abort();
+	return p;
 }
 
-static int route_cmp(const void *a, const void *b)
+/* Routes ---------------------------------------------------------------------------------------------- */
+
+static struct static_key key_of(const struct static_config *config)
 {
-	const struct static_config *x = a, *y = b;
-	int order = ip_prefix_cmp(&x->prefix, &y->prefix);
-	return order ? order : (int)x->distance - (int)y->distance;
+	return (struct static_key){.prefix = config->prefix, .distance = config->distance};
 }
 
-/* One past the last line of the route that starts at `at`. */
-static size_t route_end(const struct static_config *lines, size_t count, size_t at)
+static struct static_route *route_find(const struct static_table *t, const struct static_config *config)
 {
-	size_t end = at + 1;
-	while (end < count && route_cmp(&lines[at], &lines[end]) == 0)
-		end++;
-	return end;
+	struct static_key key = key_of(config);
+	struct static_route *route;
+	HASH_FIND(hh, t->routes, &key, sizeof key, route);
+	return route;
 }
+
+static struct static_route *route_get(struct static_table *t, const struct static_config *config)
+{
+	struct static_route *route = route_find(t, config);
+	if (route)
+		return route;
+	route = allocate(sizeof *route);
+	route->key = key_of(config);
+	HASH_ADD(hh, t->routes, key, sizeof route->key, route);
+	return route;
+}
+
+static void route_free(struct static_table *t, struct static_route *route)
+{
+	HASH_DELETE(hh, t->routes, route);
+	free(route);
+}
+
+static void route_touch(struct static_table *t, struct static_route *route)
+{
+	if (route->due)
+		return;
+	route->due = true;
+	route->due_next = t->due;
+	t->due = route;
+}
+
+/* Names ----------------------------------------------------------------------------------------------- */
+
+static struct static_name *name_find(const struct static_table *t, const char *nameif)
+{
+	char key[NAMEIF_KEY];
+	struct static_name *name;
+	nameif_key(nameif, key);
+	HASH_FIND_STR(t->names, key, name);
+	return name;
+}
+
+static struct static_name *name_get(struct static_table *t, const char *nameif)
+{
+	struct static_name *name = name_find(t, nameif);
+	if (name)
+		return name;
+	name = allocate(sizeof *name);
+	nameif_key(nameif, name->key);
+	name->ifindex = t->resolve(t->arg, name->key);
+	HASH_ADD_STR(t->names, key, name);
+	return name;
+}
+
+static void name_put(struct static_table *t, struct static_name *name)
+{
+	if (name->lines)
+		return;
+	HASH_DELETE(hh, t->names, name);
+	free(name);
+}
+
+/* Lines ----------------------------------------------------------------------------------------------- */
+
+static struct static_line *line_find(const struct static_table *t, const struct static_config *config)
+{
+	struct static_route *route = route_find(t, config);
+	const struct static_name *name = config->nameif[0] ? name_find(t, config->nameif) : NULL;
+	if (!route || (config->nameif[0] && !name))
+		return NULL;
+	for (struct static_line *line = route->lines; line; line = line->next)
+		if (line->name == name && ip_addr_equal(&line->gateway, &config->gateway))
+			return line;
+	return NULL;
+}
+
+static void line_add(struct static_table *t, const struct static_config *config)
+{
+	if (line_find(t, config))
+		return;
+	struct static_line *line = allocate(sizeof *line);
+	line->gateway = config->gateway;
+	line->route = route_get(t, config);
+	DL_APPEND(line->route->lines, line);
+	route_touch(t, line->route);
+	if (!config->nameif[0])
+		return;
+	line->name = name_get(t, config->nameif);
+	DL_APPEND2(line->name->lines, line, name_prev, name_next);
+}
+
+static void line_remove(struct static_table *t, struct static_line *line)
+{
+	if (!line)
+		return;
+	DL_DELETE(line->route->lines, line);
+	route_touch(t, line->route);
+	if (line->name) {
+		DL_DELETE2(line->name->lines, line, name_prev, name_next);
+		name_put(t, line->name);
+	}
+	free(line);
+}
+
+/* Offers ---------------------------------------------------------------------------------------------- */
 
 /* The next hops of the lines whose interface has a device; true for Null0. */
-static bool collect(struct static_table *t, size_t at, size_t end, struct rib_nexthop *hops, unsigned *count)
+static bool collect(const struct static_route *route, struct rib_nexthop *hops, unsigned *count)
 {
 	bool null0 = false;
 	*count = 0;
-	for (; at < end; at++) {
-		const struct static_config *line = &t->lines[at];
-		if (!line->nameif[0]) {
-			null0 = true;
-			continue;
-		}
-		uint32_t ifindex = t->resolve(t->arg, line->nameif);
+	for (const struct static_line *line = route->lines; line; line = line->next) {
+		uint32_t ifindex = line->name ? line->name->ifindex : 0;
+		null0 |= !line->name;
 		if (ifindex && *count < RIB_NEXTHOPS_MAX)
 			hops[(*count)++] = (struct rib_nexthop){line->gateway, ifindex, 1};
 	}
 	return null0 && *count == 0;
 }
 
-static void offer(struct static_table *t, size_t at, size_t end, uint32_t now)
+static void offer(struct static_table *t, const struct static_route *route, uint32_t now)
 {
-	const struct static_config *line = &t->lines[at];
+	const struct static_key *key = &route->key;
 	struct rib_nexthop hops[RIB_NEXTHOPS_MAX];
 	unsigned count;
-	bool null0 = collect(t, at, end, hops, &count);
+	bool null0 = collect(route, hops, &count);
 	struct nexthop_set *set = NULL;
 	if (count || null0)
-		set = nexthop_set_get(t->rib->nexthops, line->prefix.addr.family, hops, count);
+		set = nexthop_set_get(t->rib->nexthops, key->prefix.addr.family, hops, count);
 	if (!set) {
-		rib_clear(t->rib, &line->prefix, RIB_SOURCE_STATIC, line->distance);
+		rib_clear(t->rib, &key->prefix, RIB_SOURCE_STATIC, key->distance);
 		return;
 	}
-	struct rib_attr attr = {.proto = RIB_PROTO_STATIC, .distance = line->distance, .since = now};
-	rib_set(t->rib, &line->prefix, RIB_SOURCE_STATIC, line->distance, &attr, set);
+	struct rib_attr attr = {.proto = RIB_PROTO_STATIC, .distance = (uint8_t)key->distance, .since = now};
+	rib_set(t->rib, &key->prefix, RIB_SOURCE_STATIC, key->distance, &attr, set);
+}
+
+static void offer_due(struct static_table *t, uint32_t now)
+{
+	for (struct static_route *route = t->due, *next; route; route = next) {
+		next = route->due_next;
+		route->due = false;
+		offer(t, route, now);
+		if (!route->lines)
+			route_free(t, route);
+	}
+	t->due = NULL;
 }
 
 void static_refresh(struct static_table *t, uint32_t now)
 {
-	for (size_t at = 0, end; at < t->count; at = end) {
-		end = route_end(t->lines, t->count, at);
-		offer(t, at, end, now);
+	for (struct static_name *name = t->names; name; name = name->hh.next) {
+		uint32_t ifindex = t->resolve(t->arg, name->key);
+		if (ifindex == name->ifindex)
+			continue;
+		name->ifindex = ifindex;
+		for (struct static_line *line = name->lines; line; line = line->name_next)
+			route_touch(t, line->route);
 	}
+	offer_due(t, now);
 }
 
-/* Routes of the old lines that no new line offers. */
-static void withdraw_missing(struct static_table *t, const struct static_config *lines, size_t count)
+void static_change(struct static_table *t, const struct static_config *before, size_t before_count,
+    const struct static_config *after, size_t after_count, uint32_t now)
 {
-	for (size_t at = 0; at < t->count; at = route_end(t->lines, t->count, at)) {
-		const struct static_config *old = &t->lines[at];
-		if (!count || !bsearch(old, lines, count, sizeof *lines, route_cmp))
-			rib_clear(t->rib, &old->prefix, RIB_SOURCE_STATIC, old->distance);
-	}
+	for (size_t i = 0; i < before_count; i++)
+		line_remove(t, line_find(t, &before[i]));
+	for (size_t i = 0; i < after_count; i++)
+		line_add(t, &after[i]);
+	offer_due(t, now);
 }
 
-void static_apply(struct static_table *t, const struct static_config *lines, size_t count, uint32_t now)
+void static_table_free(struct static_table *t)
 {
-	struct static_config *sorted = calloc(count ? count : 1, sizeof *sorted);
-	if (!sorted)
+	struct static_route *route, *next;
+	if (!t)
 		return;
-	if (count)
-		memcpy(sorted, lines, count * sizeof *sorted);
-	qsort(sorted, count, sizeof *sorted, route_cmp);
-	withdraw_missing(t, sorted, count);
-	free(t->lines);
-	t->lines = sorted;
-	t->count = count;
-	static_refresh(t, now);
+	HASH_ITER(hh, t->routes, route, next) {
+		while (route->lines)
+			line_remove(t, route->lines);
+		route_free(t, route);
+	}
+	free(t);
 }

@@ -3,6 +3,10 @@
  * Static routes. Lines for the same prefix with the same distance make one route with several next hops. A
  * line counts while its interface name is known and has a device; whether that device runs is the next
  * hop's affair.
+ *
+ *     10.0.0.0/16 distance 1 ---- outside1, 192.0.2.1 ----+
+ *                             +-- outside2, 192.0.2.9     +-- the lines of outside1
+ *     10.1.0.0/16 distance 1 ---- outside1, 192.0.2.1 ----+
  */
 #pragma once
 #include <stddef.h>
@@ -17,7 +21,8 @@ typedef uint32_t static_resolve_fn(void *arg, const char *nameif);
 
 struct static_table *static_table_new(struct rib *rib, static_resolve_fn *resolve, void *arg);
 void static_table_free(struct static_table *t);
-/* The lines in force from now on; copied. `now` in seconds. */
-void static_apply(struct static_table *t, const struct static_config *lines, size_t count, uint32_t now);
+/* Takes the lines `before` away and puts the lines `after` in their place; copied. `now` in seconds. */
+void static_change(struct static_table *t, const struct static_config *before, size_t before_count,
+    const struct static_config *after, size_t after_count, uint32_t now);
 /* Names may lead to other devices now. */
 void static_refresh(struct static_table *t, uint32_t now);

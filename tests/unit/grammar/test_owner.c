@@ -9,8 +9,10 @@
 #include "tests/unit/grammar/config.h"
 #include "tests/unit/unit.h"
 
+#define LOG_SIZE 2048
+
 struct model {
-	char log[2048];
+	char log[LOG_SIZE];
 	bool complain;
 };
 
@@ -38,8 +40,7 @@ static void set_shutdown(void *model, const struct cmd_call *call, const void *a
 static void set_mtu(void *model, const struct cmd_call *call, const void *args)
 {
 	const struct cmd_mtu *a = args;
-	(void)call;
-	note(model, "mtu %s %llu\n", a->ifname, a->bytes);
+	note(model, call->line ? "mtu %s %llu\n" : "default mtu %s %llu\n", a->ifname, a->bytes);
 }
 
 static void set_mss(void *model, const struct cmd_call *call, const void *args)
@@ -83,23 +84,74 @@ static void fill_handlers(void)
 	qsort(handlers, 5, sizeof(handlers[0]), cmp_handler);
 }
 
+static struct cmd_store *load_divided(const char *text)
+{
+	struct cmd_store *store = cmd_store_new();
+	cmd_store_divide(store, 1u << CMD_OWNER_ESPD);
+	CU_ASSERT_TRUE_FATAL(change(store, text));
+	return store;
+}
+
 static void building(void)
 {
 	struct cmd_store *store =
-	    load("interface Tunnel1\nnameif t\nshutdown\ninterface GigabitEthernet0/0\nnameif a\n"
-		 "interface GigabitEthernet0/1\nnameif b\nmtu b 1400\nhostname x\n");
+	    load_divided("interface Tunnel1\nnameif t\nshutdown\ninterface GigabitEthernet0/0\nnameif a\n"
+			 "interface GigabitEthernet0/1\nnameif b\nmtu b 1400\nhostname x\n");
 	struct model model = {0};
 	struct cmd_faults faults = {0};
 	CU_ASSERT_TRUE(cmd_owner_build(&espd, store, &model, &faults));
-	CU_ASSERT_STRING_EQUAL(model.log,
-	    "interface GigabitEthernet0/0\ninterface GigabitEthernet0/1\n"
-	    "interface Tunnel1\nshutdown Tunnel1\nmtu b 1400\nmss 1380\nmtu a 1500\n");
+	CU_ASSERT_STRING_EQUAL(model.log, "mss 1380\ninterface Tunnel1\nshutdown Tunnel1\n"
+					  "interface GigabitEthernet0/0\ndefault mtu a 1500\n"
+					  "interface GigabitEthernet0/1\ndefault mtu b 1500\nmtu b 1400\n");
+	cmd_store_free(store);
+}
+
+/* What a text changes in the model of espd: the objects as they were, " -> ", as they are to be. */
+static const char *difference(struct cmd_store *store, const char *text, bool *settings)
+{
+	static char line[2 * LOG_SIZE + 4];
+	struct model before = {0}, after = {0};
+	struct cmd_change change = {.before = &before, .after = &after};
+	struct cmd_faults faults = {0};
+	struct cmd_batch batch;
+	cmd_store_begin(store);
+	CU_ASSERT_TRUE(cmd_batch_run(store, text, strlen(text), &batch));
+	CU_ASSERT_TRUE(cmd_owner_build_change(&espd, store, &change, &faults));
+	cmd_store_commit(store);
+	cmd_batch_free(&batch);
+	snprintf(line, sizeof(line), "%s -> %s", before.log, after.log);
+	*settings = change.settings;
+	return line;
+}
+
+static void a_change_is_its_parts(void)
+{
+	bool settings;
+	struct cmd_store *store = cmd_store_new();
+	cmd_store_divide(store, 1u << CMD_OWNER_ESPD);
+	CU_ASSERT_STRING_EQUAL(
+	    difference(store, "interface Tunnel1\nshutdown\ninterface Tunnel2\n", &settings),
+	    "mss 1380\n -> mss 1380\ninterface Tunnel1\nshutdown Tunnel1\ninterface Tunnel2\n");
+	CU_ASSERT_TRUE(settings); /* its defaults come into force with the first transaction */
+	CU_ASSERT_STRING_EQUAL(difference(store, "interface Tunnel1\nno shutdown\n", &settings),
+	    "interface Tunnel1\nshutdown Tunnel1\n -> interface Tunnel1\n");
+	CU_ASSERT_FALSE(settings);
+	CU_ASSERT_STRING_EQUAL(
+	    difference(store, "interface Tunnel2\nshutdown\nno shutdown\n", &settings), " -> ");
+	CU_ASSERT_STRING_EQUAL(difference(store, "no interface Tunnel2\nmtu x 1300\n", &settings),
+	    "interface Tunnel2\n -> mtu x 1300\n");
+	CU_ASSERT_STRING_EQUAL(
+	    difference(store, "sysopt connection tcpmss 1300\n", &settings), "mss 1380\n -> mss 1300\n");
+	CU_ASSERT_TRUE(settings);
+	CU_ASSERT_STRING_EQUAL(
+	    difference(store, "no mtu x\ninterface Tunnel1\nnameif t\nmtu t 1400\n", &settings),
+	    "mtu x 1300\ninterface Tunnel1\n -> interface Tunnel1\nmtu t 1400\n");
 	cmd_store_free(store);
 }
 
 static void faults_know_their_line(void)
 {
-	struct cmd_store *store = load("\n\ninterface Tunnel1\nshutdown\n");
+	struct cmd_store *store = load_divided("\n\ninterface Tunnel1\nshutdown\n");
 	struct model model = {.complain = true};
 	struct cmd_faults faults = {0};
 	CU_ASSERT_FALSE(cmd_owner_build(&espd, store, &model, &faults));
@@ -137,7 +189,8 @@ static void names_of_owners(void)
 int main(void)
 {
 	CU_TestInfo tests[] = {
-	    {"handlers in mode order, defaults last", building},
+	    {"handlers by part, in mode order, defaults last", building},
+	    {"a change is its parts", a_change_is_its_parts},
 	    {"faults carry the line and its tag", faults_know_their_line},
 	    {"exec", executing},
 	    {"names", names_of_owners},

@@ -82,9 +82,9 @@ static void *fake_model_new(void *ctx)
 	return calloc(1, sizeof(struct model));
 }
 
-static bool fake_model_check(void *ctx, void *model, struct cmd_faults *faults)
+static bool fake_model_check(void *ctx, const struct cmd_change *change, struct cmd_faults *faults)
 {
-	struct model *m = model;
+	const struct model *m = change->after;
 	if (m->forbidden != NULL)
 		cmd_fault(faults, m->forbidden, "not there");
 	return m->forbidden == NULL;
@@ -95,12 +95,12 @@ static void fake_model_free(void *ctx, void *model)
 	free(model);
 }
 
-static void fake_model_apply(void *ctx, void *model)
+static void fake_model_apply(void *ctx, struct cmd_change *change)
 {
 	struct fake *f = ctx;
-	f->routes = ((struct model *)model)->routes;
+	const struct model *before = change->before, *after = change->after;
+	f->routes += after->routes - before->routes;
 	f->applied++;
-	free(model);
 }
 
 static void fake_stop(void *ctx)

@@ -99,17 +99,18 @@ static void lines_become_routes(void)
 	    line("b", "10.7.0.0/16", "192.0.2.10", 5), line("", "10.0.0.0/8", NULL, 1),
 	    line("c", "10.8.0.0/16", "192.0.3.9", 1), /* no such interface yet */
 	};
-	static_apply(t, lines, 6, 0);
+	static_change(t, NULL, 0, lines, 6, 0);
 	ROUTE(&w, "198.51.100.191/32", "203.0.113.172!@1*1");
 	ROUTE(&w, "10.7.0.0/16", "192.0.1.9@1*1 192.0.2.9@2*1");
 	ROUTE(&w, "10.0.0.0/8", "@0*1");
 	ROUTE(&w, "10.8.0.0/16", "");
-	static_apply(t, lines + 2, 3, 0);
+	static_change(t, lines, 2, NULL, 0, 0);
+	static_change(t, lines + 5, 1, lines + 3, 1, 0); /* the second one is there already */
 	ROUTE(&w, "198.51.100.191/32", "");
 	ROUTE(&w, "10.7.0.0/16", "192.0.2.9@2*1");
 	world_carrier(&w, 2, false);
 	ROUTE(&w, "10.7.0.0/16", "");
-	static_apply(t, NULL, 0, 0);
+	static_change(t, lines + 2, 3, NULL, 0, 0);
 	world_run(&w);
 	CU_ASSERT_EQUAL(w.kernel->route_count, 0);
 	static_table_free(t);

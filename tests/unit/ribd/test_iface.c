@@ -15,6 +15,8 @@ struct bench {
 	struct iface_table ifaces;
 	struct undo *undo;
 	struct iface_config config[6];
+	struct iface_config before[6];
+	size_t before_count;
 };
 
 static void on_link(void *arg, const struct kernel_link *k, bool gone)
@@ -67,6 +69,14 @@ static void name(struct bench *b, int i, const char *text, const char *nameif, c
 		CU_ASSERT_TRUE(ip_prefix_parse(address, &b->config[i].ipv4));
 }
 
+/* The first `count` interfaces of the bench are configured from now on, and no others. */
+static void apply(struct bench *b, size_t count)
+{
+	iface_change(&b->ifaces, b->before, b->before_count, b->config, count);
+	memcpy(b->before, b->config, sizeof b->before);
+	b->before_count = count;
+}
+
 static const char *device_of(struct bench *b, const char *text)
 {
 	const struct iface *iface = iface_find(&b->ifaces, text);
@@ -115,7 +125,7 @@ static void test_numbers_follow_names(void)
 	name(&b, 2, "GigabitEthernet0/2", "c", "");
 	name(&b, 3, "GigabitEthernet0/3", "d", "");
 	name(&b, 4, "dummy0", "e", "");
-	iface_apply(&b.ifaces, b.config, 5);
+	apply(&b, 5);
 	CU_ASSERT_STRING_EQUAL(device_of(&b, "GigabitEthernet0/0"), "enp0s3");
 	CU_ASSERT_STRING_EQUAL(device_of(&b, "GigabitEthernet0/1"), "eth2");
 	CU_ASSERT_STRING_EQUAL(device_of(&b, "GigabitEthernet0/2"), "eth10");
@@ -133,7 +143,7 @@ static void test_device_line_wins(void)
 	name(&b, 0, "GigabitEthernet0/0", "a", "");
 	name(&b, 1, "GigabitEthernet0/1", "b", "");
 	snprintf(b.config[1].device, sizeof b.config[1].device, "eth0");
-	iface_apply(&b.ifaces, b.config, 2);
+	apply(&b, 2);
 	CU_ASSERT_STRING_EQUAL(device_of(&b, "GigabitEthernet0/1"), "eth0");
 	CU_ASSERT_STRING_EQUAL(device_of(&b, "GigabitEthernet0/0"), "");
 	bench_close(&b);
@@ -147,7 +157,7 @@ static void test_a_device_that_goes_moves_nobody(void)
 	device(&b, 3, "eth1");
 	name(&b, 0, "GigabitEthernet0/0", "a", "");
 	name(&b, 1, "GigabitEthernet0/1", "b", "");
-	iface_apply(&b.ifaces, b.config, 2);
+	apply(&b, 2);
 	link_remove(&b.links, link_find(&b.links, 2));
 	CU_ASSERT_TRUE(iface_bind(&b.ifaces));
 	CU_ASSERT_STRING_EQUAL(device_of(&b, "GigabitEthernet0/0"), "");
@@ -170,16 +180,16 @@ static void test_one_ipv4_address(void)
 	foreign_address(&b, 3, "2001:db8::7/64");
 	name(&b, 0, "GigabitEthernet0/0", "a", "203.0.113.1/32");
 	name(&b, 1, "GigabitEthernet0/1", "b", "198.51.100.7/24");
-	iface_apply(&b.ifaces, b.config, 2);
+	apply(&b, 2);
 	CU_ASSERT_STRING_EQUAL(addresses(&b, 2), "203.0.113.1/32");
 	CU_ASSERT_STRING_EQUAL(addresses(&b, 3), "198.51.100.7/24 2001:db8::7/64");
 	/* Another address: the old one goes. None: what ribd set goes, what it adopted stays. */
 	name(&b, 0, "GigabitEthernet0/0", "a", "203.0.113.9/32");
 	name(&b, 1, "GigabitEthernet0/1", "b", "");
-	iface_apply(&b.ifaces, b.config, 2);
+	apply(&b, 2);
 	CU_ASSERT_STRING_EQUAL(addresses(&b, 2), "203.0.113.9/32");
 	CU_ASSERT_STRING_EQUAL(addresses(&b, 3), "198.51.100.7/24 2001:db8::7/64");
-	iface_apply(&b.ifaces, b.config, 0);
+	apply(&b, 0);
 	CU_ASSERT_STRING_EQUAL(addresses(&b, 2), "");
 	bench_close(&b);
 }
@@ -198,13 +208,13 @@ static void test_up_and_back(void)
 	name(&b, 2, "GigabitEthernet0/2", "", "");
 	b.config[1].shutdown = true;
 	b.config[0].mtu = 1400;
-	iface_apply(&b.ifaces, b.config, 3);
+	apply(&b, 3);
 	CU_ASSERT_TRUE(eth0->up);
 	CU_ASSERT_FALSE(eth1->up);
 	CU_ASSERT_FALSE(eth2->up); /* without a name and an address it is left alone */
 	CU_ASSERT_EQUAL(eth0->mtu, 1400);
 	b.config[0].mtu = 0;
-	iface_apply(&b.ifaces, b.config, 3);
+	apply(&b, 3);
 	CU_ASSERT_EQUAL(eth0->mtu, 1500);
 	iface_withdraw_all(&b.ifaces);
 	CU_ASSERT_FALSE(eth0->up);
@@ -249,7 +259,7 @@ static void test_names_of_devices(void)
 	device(&b, 2, "eth0");
 	device(&b, 3, "eth1");
 	name(&b, 0, "eth0", "a", "");
-	iface_apply(&b.ifaces, b.config, 1);
+	apply(&b, 1);
 	CU_ASSERT_STRING_EQUAL(iface_name(&b.ifaces, link_find(&b.links, 2), buf, sizeof buf), "eth0");
 	CU_ASSERT_STRING_EQUAL(
 	    iface_name(&b.ifaces, link_find(&b.links, 3), buf, sizeof buf), "GigabitEthernet0/1");
