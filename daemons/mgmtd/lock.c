@@ -15,6 +15,18 @@
 #define PID_FILE   "posternd.pid"
 #define LOCK_TRIES 100 /* 1 s */
 
+/* Through a descriptor that only names it: root may lack CAP_DAC_OVERRIDE, and then cannot open what an earlier run
+ * gave to the engine. */
+static bool hand_over(int fd, unsigned mode, uid_t uid, gid_t gid)
+{
+	char name[32];
+	struct stat st;
+	snprintf(name, sizeof(name), "/proc/self/fd/%d", fd);
+	return fstat(fd, &st) == 0 &&
+	       ((st.st_uid == uid && st.st_gid == gid) || fchownat(fd, "", uid, gid, AT_EMPTY_PATH) == 0) &&
+	       ((st.st_mode & 07777) == mode || chmod(name, mode) == 0);
+}
+
 bool lock_make_dir(const char *path, unsigned mode, uid_t uid, gid_t gid)
 {
 	char part[PATH_MAX];
@@ -24,8 +36,8 @@ bool lock_make_dir(const char *path, unsigned mode, uid_t uid, gid_t gid)
 		mkdir(part, 0755);
 	}
 	mkdir(part, 0700);
-	int fd = open(part, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool ok = fd >= 0 && fchown(fd, uid, gid) == 0 && fchmod(fd, mode) == 0;
+	int fd = open(part, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	bool ok = fd >= 0 && hand_over(fd, mode, uid, gid);
 	if (!ok)
 		log_error("directory %s cannot be made: %s", path, strerror(errno));
 	if (fd >= 0)

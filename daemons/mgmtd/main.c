@@ -85,22 +85,43 @@ static bool parse_options(int argc, char **argv)
 	return ok && optind == argc;
 }
 
-/* The parent ends when the child is on its way; what fails afterwards stands in the log. */
+/* To the process that was started, which waits for the end of the beginning; -1 in the foreground. */
+static int waiting = -1;
+
+/* The child goes on. The parent stays until detach(), so that whoever calls learns how the start went. */
 static bool daemonize(void)
 {
+	int ends[2];
+	char word;
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		return false;
 	pid_t pid = fork();
-	if (pid < 0)
-		return false;
-	if (pid > 0)
-		_exit(0);
-	setsid();
+	if (pid > 0) {
+		close(ends[1]);
+		_exit(read(ends[0], &word, 1) == 1 ? 0 : 1);
+	}
+	close(ends[0]);
+	waiting = ends[1];
+	return pid == 0 && setsid() > 0;
+}
+
+static void leave_terminal(void)
+{
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	if (null < 0)
-		return false;
-	dup2(null, STDIN_FILENO);
-	dup2(null, STDOUT_FILENO);
-	dup2(null, STDERR_FILENO);
-	return true;
+	for (int fd = STDIN_FILENO; null >= 0 && fd <= STDERR_FILENO; fd++)
+		dup2(null, fd);
+	if (null > STDERR_FILENO)
+		close(null);
+	close(waiting);
+	waiting = -1;
+}
+
+/* What goes wrong from now on stands in the log alone. */
+static void detach(void)
+{
+	ssize_t sent = write(waiting, "", 1);
+	(void)sent; /* nobody waits any more */
+	leave_terminal();
 }
 
 static void on_terminate(void *arg, int signo)
@@ -144,6 +165,8 @@ static enum outcome serve(struct loop *loop, struct journal *journal)
 	struct loop_signal *hangup = loop_signal_new(loop, SIGHUP, on_hangup, m);
 	log_notice("posternd " POSTERN_VERSION " started as process %d", (int)getpid());
 	supervise_start(m->supervise);
+	if (waiting >= 0)
+		detach();
 	loop_run(loop);
 	loop_signal_free(hangup);
 	loop_signal_free(interrupt);
@@ -161,7 +184,9 @@ static struct journal *open_journal(struct loop *loop)
 	struct journal *journal = journal_new(loop, options.foreground ? NULL : path);
 	int fd = journal == NULL ? -1 : journal_pipe(journal, true);
 	if (fd < 0) {
-		log_error("log %s cannot be opened: %s", path, strerror(errno));
+		log_error("log %s cannot be opened: %s; every directory on the way must be open to the user "
+			  "of posternd",
+		    path, strerror(errno));
 		journal_free(journal);
 		return NULL;
 	}
@@ -185,7 +210,8 @@ static bool prepare(void)
 	    .rundir = options.rundir,
 	    .config = options.config,
 	    .args = daemon_args,
-	    .seccomp = options.seccomp};
+	    .seccomp = options.seccomp,
+	    .settled = options.foreground ? NULL : leave_terminal};
 	options.steward = steward_fork(&steward);
 	if (options.steward < 0)
 		log_error("no process can be made: %s", strerror(errno));
@@ -215,6 +241,8 @@ int main(int argc, char **argv)
 	while (outcome == RELOAD)
 		outcome = serve(loop, journal);
 	log_to(STDERR_FILENO);
+	if (waiting >= 0)
+		log_error("posternd has not started; %s/postern.log says why", options.statedir);
 	journal_free(journal);
 	loop_free(loop);
 	close(options.steward);

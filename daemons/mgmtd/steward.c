@@ -233,8 +233,11 @@ static _Noreturn void run(const struct steward_conf *conf, int fd)
 	signal(SIGTERM, SIG_IGN);
 	signal(SIGINT, SIG_IGN);
 	signal(SIGHUP, SIG_IGN);
-	if (guard_steward(conf->seccomp))
-		serve(&s);
+	if (!guard_steward(conf->seccomp))
+		_exit(1);
+	if (conf->settled != NULL)
+		conf->settled();
+	serve(&s);
 	_exit(0);
 }
 

@@ -38,6 +38,7 @@ struct steward_conf {
 	const char *config;      /* the startup file */
 	const char *const *args; /* for every daemon beyond --rundir, NULL ends it; may be NULL */
 	const char *seccomp;     /* "kill", "log", "off" */
+	void (*settled)(void);   /* called in the steward when it has nothing more to log; may be NULL */
 };
 
 /* Starts the steward in a process of its own, which gives up what it does not need (guard.h), and returns the
