@@ -238,7 +238,8 @@ class Demo:
                    for i, c in enumerate(scenario.CLIENTS)]
         done = [json.loads(c.communicate(timeout=90)[0] or "{}") for c in clients]
         complete = sum(d.get("complete", 0) for d in done)
-        self.report.check(complete == 120, f"{when}: {complete} of 120 exchanges complete")
+        self.report.check(complete == 120, f"{when}: {complete} of 120 exchanges complete"
+                          + "".join(str(d["errors"]) for d in done if d.get("errors")))
 
     def paste_again(self):
         self.report.head("R35: the whole configuration once more")

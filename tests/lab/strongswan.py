@@ -6,7 +6,8 @@ import re
 
 import net
 
-PLUGINS_OFF = ("bypass-lan", "farp", "dhcp", "resolve", "stroke", "connmark", "forecast", "updown", "attr", "eap-radius")
+PLUGINS_OFF = ("bypass-lan", "farp", "dhcp", "resolve", "stroke", "connmark", "forecast", "updown", "attr", "eap-radius",
+               "error-notify", "lookip", "duplicheck", "whitelist")    # these leave sockets in /run
 
 
 class Charon:
