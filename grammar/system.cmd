@@ -24,7 +24,6 @@ words banner-kind
 help
 	logging    Log messages
 	banner     Text shown to operators
-	enable     The privileged EXEC mode
 
 in config
 
@@ -41,13 +40,6 @@ domain-name NAME
 	NAME         word 1-127  A domain name
 	@order 101
 	@owner mgmtd iked
-
-enable password PASSWORD [pbkdf2]
-	password  Password that leads to privileged EXEC
-	PASSWORD  secret 1-128  8-127 characters, or the hash that is shown here
-	pbkdf2    The password is given as its hash
-	@order 102
-	@owner mgmtd
 
 banner KIND TEXT
 	KIND  one banner-kind

@@ -242,12 +242,6 @@ timeout REST
 	@order 650
 	@tolerate
 
-aaa REST
-	aaa  Authentication, authorization, accounting
-	@key REST
-	@order 660
-	@tolerate
-
 http REST
 	http  Web server
 	@key REST

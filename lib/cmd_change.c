@@ -40,13 +40,17 @@ static const struct cmd_arg *secret_of(const struct cmd_sentence *s)
 static bool keep_secret(const struct cmd_line *old, struct cmd_match *m, char *reason, size_t size)
 {
 	const struct cmd_arg *arg = secret_of(m->sentence);
-	if (!arg || strcmp(cmd_value_string(arg, m->args), MASKED_SECRET) != 0)
+	const char *given = arg ? cmd_value_string(arg, m->args) : NULL;
+	if (!given || strcmp(given, MASKED_SECRET) != 0)
 		return true;
-	if (!old || !old->content || old->content->sentence != m->sentence) {
+	const char *kept = NULL;
+	if (old && old->content && old->content->sentence == m->sentence)
+		kept = cmd_value_string(arg, old->content->args);
+	if (!kept) {
 		snprintf(reason, size, "the key is shown masked and none is set here: type the key itself");
 		return false;
 	}
-	*(const char **)((char *)m->args + arg->off) = cmd_value_string(arg, old->content->args);
+	*(const char **)((char *)m->args + arg->off) = kept;
 	return true;
 }
 

@@ -593,3 +593,8 @@ bool cmd_sentence_tolerated(const struct cmd_sentence *s)
 {
 	return s->tolerated;
 }
+
+bool cmd_sentence_quick(const struct cmd_sentence *s)
+{
+	return s->quick;
+}

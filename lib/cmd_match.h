@@ -87,3 +87,4 @@ const char *cmd_sentence_name(const struct cmd_sentence *s);
 uint32_t cmd_sentence_owners(const struct cmd_sentence *s); /* 1u << enum cmd_owner_id */
 unsigned cmd_sentence_level(const struct cmd_sentence *s);  /* privilege 0-15 */
 bool cmd_sentence_tolerated(const struct cmd_sentence *s);
+bool cmd_sentence_quick(const struct cmd_sentence *s); /* an EXEC sentence that a pasted text may hold */

@@ -50,7 +50,7 @@ enum ipc_type {
 	IPC_TXN_RESULT = 13,
 
 	/* A command: str mode path, str line. Answered by any number of RECORD (str JSON) and TEXT (str,
-	 * lines for the operator), then one DONE: u8 status (0 accepted), str error text; to the shell also
+	 * lines for the operator; flags: enum below), then one DONE: u8 status (0 accepted), str error text; to the shell also
 	 * str prompt ("gw1(config-if)# ") and str mode path. CANCEL with the same id asks to stop; DONE still
 	 * follows. */
 	IPC_COMMAND = 20,
@@ -63,12 +63,13 @@ enum ipc_type {
 
 	/* Shell to posternd. BATCH: u8 flags (1 replace the configuration, 2 check only), str source name, then
 	 * the text as it was pasted, to the end of the message; answered like a COMMAND. COMPLETE: str name of a reference class;
-	 * answered by TEXT, one name each, and DONE. SECRET: answer to a TEXT that ends in a password prompt
-	 * (flags bit 0 of TEXT says so). NOTICE: str, unasked, id 0, e.g. another operator's change. */
+	 * answered by TEXT, one name each, and DONE. SECRET: answer to a TEXT that is a question
+	 * (IPC_TEXT_ASKS). NOTICE: str, unasked, id 0, e.g. another operator's change. */
 	IPC_BATCH = 30,
 	IPC_COMPLETE = 31,
 	IPC_SECRET = 32,
 	IPC_NOTICE = 33,
+	IPC_ORIGIN = 34, /* before the first request: str terminal, str address of the SSH client; "": none */
 
 	/* State that outlives a daemon (lib/statefd.h). PUT: str name + descriptor, posternd keeps it.
 	 * DROP: str name. After its HELLO a daemon gets one GIVE per kept descriptor, then STATE_END. */
@@ -83,6 +84,11 @@ enum ipc_type {
 	IPC_SA_FIRST = 200,  /* sa_feed.h */
 };
 
+enum {                     /* flags of TEXT */
+	IPC_TEXT_ASKS = 1, /* a question, the answer is not to be echoed … */
+	IPC_TEXT_ECHO = 2, /* … unless this says so */
+};
+
 struct ipc_msg {
 	uint16_t type;
 	uint16_t flags;
@@ -95,10 +101,10 @@ struct ipc_msg {
  * called once, also after a protocol error or a backlog over the limit, and never after ipc_close(); the
  * connection is gone then. `established` is called when both HELLOs have been seen and agree; on a server's
  * and a link's connections `closed` follows only where it was called.
- * `allow` is asked by a server with the user id of a new peer (SO_PEERCRED). NULL: account_uid_is_ours() of
- * account.h, that is root, the own user and the users of the daemons. So a socket may have mode 0666. */
+ * `allow` is asked by a server about a new peer. NULL: account_uid_is_ours() of account.h, that is root, the
+ * own user and the users of the daemons. So a socket may have mode 0666. */
 struct ipc_handler {
-	bool (*allow)(uid_t uid);
+	bool (*allow)(const struct ipc_conn *conn);
 	void (*established)(void *arg, struct ipc_conn *conn);
 	void (*message)(void *arg, struct ipc_conn *conn, struct ipc_msg *msg);
 	void (*closed)(void *arg, struct ipc_conn *conn, const char *reason);
@@ -134,6 +140,8 @@ void ipc_set_arg(struct ipc_conn *conn, void *arg);
 const char *ipc_peer_role(const struct ipc_conn *conn);
 uid_t ipc_peer_uid(const struct ipc_conn *conn); /* SO_PEERCRED */
 pid_t ipc_peer_pid(const struct ipc_conn *conn);
+/* True when the peer was in the group when it connected (SO_PEERCRED, SO_PEERGROUPS). */
+bool ipc_peer_in_group(const struct ipc_conn *conn, gid_t gid);
 
 /* Queues a message; never blocks. False when the connection is closing or over its limit. `fd` (-1 for
  * none) is duplicated. NULL `conn` is allowed and answers false. */

@@ -8,6 +8,7 @@
 
 #define READ_SIZE    (64u << 10)
 #define IN_FDS_MAX   (sizeof(((struct ipc_conn *)0)->in_fds) / sizeof(int))
+#define PEER_GROUPS  1024
 #define CONTROL_SIZE CMSG_SPACE(IN_FDS_MAX * sizeof(int))
 
 static void release(struct ipc_conn *conn)
@@ -229,8 +230,10 @@ static void read_credentials(struct ipc_conn *conn)
 	struct ucred cred;
 	socklen_t size = sizeof(cred);
 	conn->uid = (uid_t)-1;
+	conn->gid = (gid_t)-1;
 	if (getsockopt(conn->fd, SOL_SOCKET, SO_PEERCRED, &cred, &size) == 0) {
 		conn->uid = cred.uid;
+		conn->gid = cred.gid;
 		conn->pid = cred.pid;
 	}
 }
@@ -276,4 +279,19 @@ uid_t ipc_peer_uid(const struct ipc_conn *conn)
 pid_t ipc_peer_pid(const struct ipc_conn *conn)
 {
 	return conn->pid;
+}
+
+/* The supplementary groups by the kernel's word. A peer in more than there is room for is in none of them. */
+bool ipc_peer_in_group(const struct ipc_conn *conn, gid_t gid)
+{
+	gid_t groups[PEER_GROUPS];
+	socklen_t size = sizeof(groups);
+	if (conn->gid == gid)
+		return true;
+	if (getsockopt(conn->fd, SOL_SOCKET, SO_PEERGROUPS, groups, &size) != 0)
+		return false;
+	for (size_t i = 0; i < size / sizeof(*groups); i++)
+		if (groups[i] == gid)
+			return true;
+	return false;
 }

@@ -35,6 +35,7 @@ struct ipc_conn {
 
 	char role[16];
 	uid_t uid;
+	gid_t gid;
 	pid_t pid;
 
 	uint8_t *in;

@@ -41,8 +41,7 @@ static void on_client(struct ipc_server *server, int fd)
 	if (conn == NULL)
 		return;
 	DL_APPEND(server->conns, conn);
-	bool (*allow)(uid_t) = server->handler->allow != NULL ? server->handler->allow : account_uid_is_ours;
-	if (allow(conn->uid))
+	if (server->handler->allow != NULL ? server->handler->allow(conn) : account_uid_is_ours(conn->uid))
 		ipc_hello_send(conn);
 	else
 		ipc_hello_refuse(conn, "this user may not connect");

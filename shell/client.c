@@ -64,6 +64,13 @@ static void read_done(struct client *c, struct rbuf *r)
 	push(c, ev);
 }
 
+static void read_text(struct client *c, struct ipc_msg *msg)
+{
+	struct client_event *ev = read_str(&msg->body, msg->flags & IPC_TEXT_ASKS ? CLIENT_ASK : CLIENT_TEXT);
+	ev->echo = (msg->flags & IPC_TEXT_ECHO) != 0;
+	push(c, ev);
+}
+
 static void on_message(void *arg, struct ipc_conn *conn, struct ipc_msg *msg)
 {
 	struct client *c = arg;
@@ -79,7 +86,7 @@ static void on_message(void *arg, struct ipc_conn *conn, struct ipc_msg *msg)
 	if (msg->type == IPC_RECORD)
 		push(c, read_str(&msg->body, CLIENT_RECORD));
 	else if (msg->type == IPC_TEXT)
-		push(c, read_str(&msg->body, msg->flags & 1 ? CLIENT_ASK : CLIENT_TEXT));
+		read_text(c, msg);
 	else if (msg->type == IPC_DONE)
 		read_done(c, &msg->body);
 }
@@ -181,6 +188,15 @@ bool client_complete(struct client *c, const char *class_name)
 	struct wbuf body = {0};
 	wbuf_str(&body, class_name);
 	return send_request(c, IPC_COMPLETE, &body);
+}
+
+void client_origin(struct client *c, const char *terminal, const char *address)
+{
+	struct wbuf body = {0};
+	wbuf_str(&body, terminal);
+	wbuf_str(&body, address);
+	ipc_send_buf(c->conn, IPC_ORIGIN, 0, 0, &body);
+	wbuf_free(&body);
 }
 
 bool client_secret(struct client *c, const char *secret)

@@ -14,7 +14,7 @@ struct loop;
 enum client_kind {
 	CLIENT_RECORD, /* `text` is JSON */
 	CLIENT_TEXT,   /* a line for the operator */
-	CLIENT_ASK,    /* a prompt; the answer is not to be echoed: client_secret() */
+	CLIENT_ASK,    /* a prompt, to be answered with client_secret() */
 	CLIENT_DONE,   /* the request has ended; `text` says why it was refused */
 	CLIENT_LOST,   /* the connection has gone; `text` says why */
 };
@@ -23,6 +23,7 @@ struct client_event {
 	struct client_event *next, *prev;
 	enum client_kind kind;
 	bool accepted; /* CLIENT_DONE */
+	bool echo;     /* CLIENT_ASK: the answer may be seen */
 	size_t size;
 	char text[]; /* terminated */
 };
@@ -42,6 +43,8 @@ bool client_command(struct client *c, const char *line);
 bool client_batch(struct client *c, unsigned flags, const char *source, const char *text, size_t size);
 /* Asks for the names of a reference class; answered by CLIENT_TEXT, one name each. */
 bool client_complete(struct client *c, const char *class_name);
+/* Where the operator sits, before the first request. */
+void client_origin(struct client *c, const char *terminal, const char *address);
 /* The answer to CLIENT_ASK. */
 bool client_secret(struct client *c, const char *secret);
 /* Asks the present request to end early; CLIENT_DONE still follows. */

@@ -96,13 +96,13 @@ static void take_record(struct answer *a, const struct client_event *ev)
 		render_record(&a->render, record);
 }
 
-static void take_question(struct answer *a, const char *prompt)
+static void take_question(struct answer *a, const char *prompt, bool echo)
 {
 	struct shell *s = a->shell;
 	char *secret = NULL;
 	if (s->input) {
 		input_arm(s->input, false);
-		secret = edit_read_secret(s->input, prompt);
+		secret = edit_read_answer(s->input, prompt, echo);
 		input_arm(s->input, true);
 	}
 	if (secret)
@@ -133,7 +133,7 @@ static bool take_event(struct answer *a, const struct client_event *ev)
 			render_text(&a->render, ev->text);
 		break;
 	case CLIENT_ASK:
-		take_question(a, ev->text);
+		take_question(a, ev->text, ev->echo);
 		break;
 	case CLIENT_DONE:
 	case CLIENT_LOST:
@@ -326,8 +326,12 @@ bool dispatch_line(struct shell *s, const char *line)
 	return accepted;
 }
 
-bool shell_begin(struct shell *s, struct loop *loop, struct client *client)
+void shell_init(struct shell *s, struct loop *loop, struct client *client)
 {
 	*s = (struct shell){.loop = loop, .client = client, .screen = {.lines = 24}, .errors = stderr};
+}
+
+bool shell_begin(struct shell *s)
+{
 	return send_line(s, "", NULL, 0);
 }

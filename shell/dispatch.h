@@ -21,9 +21,10 @@ struct shell {
 	FILE *errors;
 };
 
-/* Fills `s` for a session without terminal; `client` stays the caller's. Asks posternd for the prompt; false
- * when the connection was lost. */
-bool shell_begin(struct shell *s, struct loop *loop, struct client *client);
+/* Fills `s` for a session without terminal; `client` stays the caller's. */
+void shell_init(struct shell *s, struct loop *loop, struct client *client);
+/* Asks posternd for the prompt, which may ask who the operator is. False when he is turned away. */
+bool shell_begin(struct shell *s);
 
 /* A line as it was typed or pasted. True when it was accepted, or said nothing. */
 bool dispatch_line(struct shell *s, const char *line);

@@ -246,25 +246,36 @@ enum edit_result edit_read(struct edit *e, const char *prompt, char **text)
 	return result;
 }
 
-char *edit_read_secret(struct input *input, const char *prompt)
+static void answer_key(struct wbuf *line, wint_t c, bool echo)
+{
+	char bytes[4];
+	if ((c == '\b' || c == 0x7f) && line->len > 0) {
+		do
+			line->len--;
+		while (line->len > 0 && (line->data[line->len] & 0xc0) == 0x80);
+		fputs(echo ? "\b \b" : "", stdout);
+	} else if (c >= ' ' && c != 0x7f) {
+		size_t size = input_encode(c, bytes);
+		wbuf_bytes(line, bytes, size);
+		fwrite(bytes, echo ? size : 0, 1, stdout);
+	}
+	fflush(stdout);
+}
+
+char *edit_read_answer(struct input *input, const char *prompt, bool echo)
 {
 	struct wbuf line = {0};
-	char *secret = NULL;
+	char *text = NULL;
 	fputs(prompt, stdout);
 	fflush(stdout);
 	wint_t c;
-	while ((c = input_char(input)) != '\n' && c != WEOF && c != INPUT_CTRL('C')) {
-		char bytes[4];
-		if ((c == '\b' || c == 0x7f) && line.len > 0)
-			line.len--;
-		else if (c >= ' ' && c != 0x7f)
-			wbuf_bytes(&line, bytes, input_encode(c, bytes));
-	}
+	while ((c = input_char(input)) != '\n' && c != WEOF && c != INPUT_CTRL('C'))
+		answer_key(&line, c, echo);
 	putchar('\n');
 	if (c == '\n')
-		secret = strndup(line.len ? (const char *)line.data : "", line.len);
+		text = strndup(line.len ? (const char *)line.data : "", line.len);
 	wbuf_free(&line);
-	return secret;
+	return text;
 }
 
 void edit_notice(struct edit *e, const char *text)

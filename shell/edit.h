@@ -37,7 +37,7 @@ void edit_free(struct edit *e);
 
 /* Reads; `*text` is to be released with free() and belongs to EDIT_LINE and EDIT_PASTE. */
 enum edit_result edit_read(struct edit *e, const char *prompt, char **text);
-/* Reads without echo and without memory; NULL at the end of the input or for Ctrl-C. Wipe and free it. */
-char *edit_read_secret(struct input *input, const char *prompt);
+/* Reads without memory; NULL at the end of the input or for Ctrl-C. Wipe and free it. */
+char *edit_read_answer(struct input *input, const char *prompt, bool echo);
 /* Prints a line from elsewhere; the line being typed is printed anew below it. */
 void edit_notice(struct edit *e, const char *text);

@@ -44,10 +44,12 @@ static bool parse_options(int argc, char **argv, struct options *o)
 	    {"check", required_argument, NULL, OPT_CHECK}, {"version", no_argument, NULL, OPT_VERSION},
 	    {"help", no_argument, NULL, OPT_HELP}, {NULL, 0, NULL, 0}};
 	int opt;
-	while ((opt = getopt_long(argc, argv, "c:f:h", longs, NULL)) != -1) {
+	while ((opt = getopt_long(argc, argv, "c:f:hl", longs, NULL)) != -1) {
 		switch (opt) {
 		case 'c':
 			o->commands[o->command_count++] = optarg;
+			break;
+		case 'l': /* said to a login shell; every session is one */
 			break;
 		case 'f':
 			o->file = optarg;
@@ -101,9 +103,23 @@ static int run_file(struct shell *s, const char *path)
 static int run_tool(struct loop *loop, struct client *client, const struct options *o)
 {
 	struct shell s;
-	if (!shell_begin(&s, loop, client))
+	shell_init(&s, loop, client);
+	if (!shell_begin(&s))
 		return EXIT_FAILURE;
 	return o->command_count ? run_commands(&s, o) : run_file(&s, o->file);
+}
+
+/* sshd says in SSH_CONNECTION where its client is: "ADDRESS PORT ADDRESS PORT". */
+static void tell_origin(struct client *client)
+{
+	char address[64] = "";
+	const char *connection = getenv("SSH_CONNECTION"), *terminal = ttyname(STDIN_FILENO);
+	const char *device = "/dev/";
+	if (connection)
+		snprintf(address, sizeof(address), "%.*s", (int)strcspn(connection, " %"), connection);
+	if (terminal && strncmp(terminal, device, strlen(device)) == 0)
+		terminal += strlen(device);
+	client_origin(client, terminal ? terminal : "", address);
 }
 
 static int run_client(struct options *o)
@@ -120,6 +136,7 @@ static int run_client(struct options *o)
 		loop_free(loop);
 		return EXIT_FAILURE;
 	}
+	tell_origin(client);
 	int status = tool ? run_tool(loop, client, o) : session_run(loop, client);
 	client_close(client);
 	loop_free(loop);

@@ -108,6 +108,20 @@ static void print_curpriv(struct render *r, json_t *c)
 	    c);
 }
 
+static void print_local_user_list(struct render *r, json_t *list)
+{
+	render_keep_header(r, list);
+	output_text(r->out, "Lock-time              Failed-attempts  Locked  User\n");
+}
+
+static void print_local_user(struct render *r, json_t *user)
+{
+	calendar_derive(user, "when", "locked_at", "%H:%M:%S UTC %b %e");
+	output_printf(r->out, "%-22s %15lld  %-6s  %s\n", field_str(user, "when", "-"),
+	    (long long)field_int(user, "failures", 0), field_bool(user, "locked") ? "Y" : "N",
+	    field_str(user, "user", ""));
+}
+
 static void print_clock(struct render *r, json_t *clock)
 {
 	calendar_derive(clock, "text", "at", "%H:%M:%S.000 UTC %a %b %-d %Y");
@@ -209,6 +223,8 @@ const struct render_entry render_system[] = {
     {"log_line", print_line, NULL},
     {"history_entry", print_history, NULL},
     {"curpriv", print_curpriv, NULL},
+    {"local_user_list", print_local_user_list, NULL},
+    {"local_user", print_local_user, NULL},
     {"clock", print_clock, NULL},
     {"ping_start", print_ping_start, NULL},
     {"ping_probe", print_ping_probe, NULL},

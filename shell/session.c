@@ -75,6 +75,8 @@ static bool run_line(struct shell *s, struct edit *edit)
 
 static int run(struct shell *s)
 {
+	if (!shell_begin(s))
+		return 1;
 	struct edit_help help = help_for(s);
 	struct edit *edit = edit_new(s->input, s->recall, &help);
 	if (!edit) {
@@ -94,8 +96,7 @@ static int run(struct shell *s)
 int session_run(struct loop *loop, struct client *client)
 {
 	struct shell s;
-	if (!shell_begin(&s, loop, client))
-		return 1;
+	shell_init(&s, loop, client);
 	terminal_open(STDIN_FILENO);
 	s.errors = stdout;
 	s.recall = open_recall();

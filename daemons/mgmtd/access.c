@@ -5,13 +5,25 @@
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "lib/ipc.h"
+
+#define NO_GROUP ((gid_t)-1)
+
+static gid_t operators = NO_GROUP;
 
 bool access_open_control(const char *path)
 {
 	const struct group *g = getgrnam("postern");
-	if (g == NULL)
+	operators = g == NULL ? NO_GROUP : g->gr_gid;
+	if (operators == NO_GROUP)
 		return chmod(path, 0600) == 0;
-	return chown(path, (uid_t)-1, g->gr_gid) == 0 && chmod(path, 0660) == 0;
+	return chown(path, (uid_t)-1, operators) == 0 && chmod(path, 0660) == 0;
+}
+
+bool access_control(const struct ipc_conn *conn)
+{
+	return access_privileged(ipc_peer_uid(conn)) ||
+	       (operators != NO_GROUP && ipc_peer_in_group(conn, operators));
 }
 
 bool access_privileged(uid_t uid)

@@ -8,10 +8,12 @@
 #include "daemons/mgmtd/config.h"
 #include "daemons/mgmtd/forward.h"
 #include "daemons/mgmtd/mgmtd.h"
+#include "daemons/mgmtd/rights.h"
 #include "daemons/mgmtd/session.h"
 #include "lib/cmd_follow.h"
 #include "lib/cmd_owner.h"
 #include "lib/cmd_refs.h"
+#include "lib/cmd_render.h"
 #include "lib/record.h"
 
 #define TOLERATED "WARNING: This command is kept and shown, but has no effect here"
@@ -73,6 +75,16 @@ static void refuse(struct command *c)
 		    out, json_pack("{s:s, s:I}", "type", "caret", "column", (json_int_t)c->match.caret));
 	c->match.sentence = NULL;
 	record_fail(out, "%s", error);
+}
+
+static void forbid(struct command *c)
+{
+	char text[CMD_LINE_MAX];
+	const struct session *s = c->session;
+	cmd_render_sentence(c->match.sentence, c->match.args, c->match.negated, 0, text, sizeof(text));
+	log_notice("%s (%s) of level %u may not: %s", s->user, s->source, s->level, text);
+	c->match.sentence = NULL;
+	session_done(c->session, "Command authorization failed");
 }
 
 /* ---- configuration ---- */
@@ -184,12 +196,26 @@ static bool forward_next(struct command *c)
 	return false;
 }
 
+/* What is done without a change of the configuration, as `clear bgp *`; what only looks is not logged. */
+static void log_execution(const struct command *c)
+{
+	char text[CMD_LINE_MAX];
+	const struct session *s = c->session;
+	if (cmd_sentence_quick(c->match.sentence) || cmd_sentence_level(c->match.sentence) <= ACCOUNT_USER)
+		return;
+	cmd_render_sentence(c->match.sentence, c->match.args, false, 0, text, sizeof(text));
+	log_notice("%s (%s) executes: %s", s->user, s->source, text);
+}
+
 static void run(struct command *c)
 {
 	uint32_t owners = cmd_sentence_owners(c->match.sentence);
 	if (cmd_sentence_is_config(c->match.sentence)) {
 		configure(c);
-	} else if (owners & (1u << CMD_OWNER_MGMTD)) {
+		return;
+	}
+	log_execution(c);
+	if (owners & (1u << CMD_OWNER_MGMTD)) {
 		execute(c);
 	} else {
 		c->owners = owners & ~(1u << CMD_OWNER_SHELL);
@@ -225,7 +251,10 @@ void command_run(struct session *s, const char *line)
 	snprintf(c->line, sizeof(c->line), "%s", line);
 	switch (cmd_match(&c->place, c->line, 0, &c->match)) {
 	case CMD_OK:
-		run(c);
+		if (rights_allow(s, &c->place, &c->match))
+			run(c);
+		else
+			forbid(c);
 		break;
 	case CMD_BLANK:
 		c->match.sentence = NULL;

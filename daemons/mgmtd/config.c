@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/mgmtd/config.h"
-#include <openssl/crypto.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,22 +32,6 @@ void mgmtd_set_domain_name(
     struct mgmtd_model *model, const struct cmd_call *call, const struct cmd_domain_name *args)
 {
 	snprintf(model->domain, sizeof(model->domain), "%s", args->name);
-}
-
-void mgmtd_set_enable_password(
-    struct mgmtd_model *model, const struct cmd_call *call, const struct cmd_enable_password *args)
-{
-	size_t length = strlen(args->password);
-	if (password_is_hash(args->password))
-		snprintf(model->enable_password, sizeof(model->enable_password), "%s", args->password);
-	else if (args->has_pbkdf2)
-		cmd_fault(call->faults, call->line,
-		    "this is not a PBKDF2 hash: give the password itself, without \"pbkdf2\"");
-	else if (length < PASSWORD_MIN || length > PASSWORD_MAX)
-		cmd_fault(call->faults, call->line, "the password must have %d to %d characters",
-		    PASSWORD_MIN, PASSWORD_MAX);
-	else
-		snprintf(model->enable_plain, sizeof(model->enable_plain), "%s", args->password);
 }
 
 void mgmtd_set_banner(struct mgmtd_model *model, const struct cmd_call *call, const struct cmd_banner *args)
@@ -93,19 +76,6 @@ void mgmtd_set_logging_monitor(
 	model->monitor_level = log_level_of(args->level);
 }
 
-/* Puts the hash in the place of the password that was typed. */
-static bool seal(struct cmd_store *store, struct mgmtd_model *model, const struct mgmtd_model *old)
-{
-	char line[PASSWORD_HASH_SIZE + 32], reason[128];
-	if (old != NULL && password_verify(old->enable_password, model->enable_plain))
-		memcpy(model->enable_password, old->enable_password, sizeof(model->enable_password));
-	else if (!password_hash(model->enable_plain, model->enable_password))
-		return false;
-	OPENSSL_cleanse(model->enable_plain, sizeof(model->enable_plain));
-	snprintf(line, sizeof(line), "enable password %s pbkdf2", model->enable_password);
-	return cmd_store_apply(store, CMD_SET, "", line, 0, reason, sizeof(reason));
-}
-
 struct mgmtd_model *config_default(void)
 {
 	struct mgmtd_model *model = calloc(1, sizeof(*model));
@@ -123,8 +93,8 @@ struct mgmtd_model *config_build(
 	if (model == NULL)
 		return NULL;
 	bool ok = cmd_owner_build(&cmd_owner_mgmtd, store, model, faults);
-	if (ok && model->enable_plain[0] != '\0' && !seal(store, model, old)) {
-		cmd_fault(faults, NULL, "the enable password cannot be hashed; try again");
+	if (ok && !account_seal(&model->accounts, old == NULL ? NULL : &old->accounts, store)) {
+		cmd_fault(faults, NULL, "the passwords cannot be hashed; try again");
 		ok = false;
 	}
 	if (ok)
@@ -139,6 +109,6 @@ void config_free(struct mgmtd_model *model)
 		return;
 	for (unsigned i = 0; i < CONFIG_BANNERS; i++)
 		free(model->banner[i]);
-	OPENSSL_cleanse(model->enable_plain, sizeof(model->enable_plain));
+	account_clear(&model->accounts);
 	free(model);
 }

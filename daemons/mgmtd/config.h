@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* posternd's own share of the configuration: hostname, enable password, banners, logging. */
+/* posternd's own share of the configuration: hostname, accounts, banners, logging. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
-#include "daemons/mgmtd/password.h"
+#include "daemons/mgmtd/account.h"
 #include "lib/log.h"
 
 struct cmd_faults;
@@ -14,9 +14,8 @@ struct cmd_store;
 struct mgmtd_model {
 	char hostname[64];
 	char domain[128];
-	char enable_password[PASSWORD_HASH_SIZE]; /* the hash; "" when not set */
-	char enable_plain[PASSWORD_MAX + 1];      /* as typed, until it is sealed */
-	char *banner[CONFIG_BANNERS];             /* by enum cmd_banner_kind, lines joined; NULL when none */
+	struct accounts accounts;
+	char *banner[CONFIG_BANNERS]; /* by enum cmd_banner_kind, lines joined; NULL when none */
 	uint32_t pager_lines;
 	bool logging;
 	bool log_timestamp;

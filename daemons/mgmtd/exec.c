@@ -3,83 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cmd_mgmtd.h"
-#include "daemons/mgmtd/access.h"
 #include "daemons/mgmtd/config.h"
 #include "daemons/mgmtd/confirm.h"
 #include "daemons/mgmtd/journal.h"
 #include "daemons/mgmtd/mgmtd.h"
-#include "daemons/mgmtd/password.h"
 #include "daemons/mgmtd/session.h"
 #include "lib/cmd_owner.h"
 #include "lib/record.h"
-
-#define ENABLE_TRIES 3
-
-struct question { /* to the operator, an answer is awaited */
-	struct mgmtd *mgmtd;
-	struct record_out *out;
-	unsigned tries;
-};
-
-static struct question *question_new(struct mgmtd *m, struct record_out *out)
-{
-	struct question *q = calloc(1, sizeof(*q));
-	if (q == NULL)
-		record_fail(out, "Out of memory");
-	else
-		*q = (struct question){.mgmtd = m, .out = out};
-	return q;
-}
-
-static void question_end(struct question *q, const char *error)
-{
-	if (error == NULL)
-		record_done(q->out);
-	else
-		record_fail(q->out, "%s", error);
-	free(q);
-}
-
-static void enable_answer(struct session *s, const char *secret, void *arg)
-{
-	struct question *q = arg;
-	const struct mgmtd_model *model = q->mgmtd->model;
-	if (secret == NULL) {
-		question_end(q, "Access denied.");
-	} else if (password_verify(model->enable_password, secret)) {
-		question_end(q, NULL);
-	} else if (++q->tries == ENABLE_TRIES) {
-		log_warn("enable: %s gave %d wrong passwords", s->user, ENABLE_TRIES);
-		question_end(q, "Access denied.");
-	} else {
-		record_text(q->out, "Invalid password");
-		session_ask(s, "Password: ", enable_answer, q);
-	}
-}
-
-/* Without a password only those who own the machine become privileged. */
-void mgmtd_exec_enable(struct mgmtd *m, struct cmd_call *call, const struct cmd_enable *args)
-{
-	struct session *s = session_current(m->sessions);
-	struct question *q;
-	if (!s->place.user) {
-		record_done(call->out);
-	} else if (m->model->enable_password[0] != '\0') {
-		q = question_new(m, call->out);
-		if (q != NULL)
-			session_ask(s, "Password: ", enable_answer, q);
-	} else if (access_privileged(s->uid)) {
-		record_done(call->out);
-	} else {
-		record_fail(call->out, "The enable password is not set; root sets it with \"enable "
-				       "password\" in configuration mode");
-	}
-}
-
-void mgmtd_exec_disable(struct mgmtd *m, struct cmd_call *call, const struct cmd_disable *args)
-{
-	record_done(call->out);
-}
 
 static void leave(struct mgmtd *m, struct cmd_call *call, bool end)
 {

@@ -17,6 +17,7 @@
 #include "daemons/mgmtd/running.h"
 #include "daemons/mgmtd/session.h"
 #include "daemons/mgmtd/startup.h"
+#include "daemons/mgmtd/throttle.h"
 #include "lib/cmd_render.h"
 #include "lib/loop.h"
 #include "lib/notify.h"
@@ -289,10 +290,11 @@ static bool open_engine(struct mgmtd *m)
 	    .committed = committed,
 	    .arg = m};
 	m->txn = txn_engine_new(m->loop, &txn);
+	m->throttle = throttle_new();
 	m->history = history_open(mgmtd_state_path(m, "history", path));
 	if (m->history == NULL)
 		log_error("%s: %s", path, strerror(errno));
-	return m->txn != NULL && m->history != NULL;
+	return m->txn != NULL && m->throttle != NULL && m->history != NULL;
 }
 
 static void watch_line(void *arg, enum log_level level, const char *line)
@@ -357,6 +359,7 @@ void mgmtd_close(struct mgmtd *m)
 	supervise_free(m->supervise);
 	loop_io_free(m->steward_watch);
 	history_free(m->history);
+	throttle_free(m->throttle);
 	oplog_free(m->oplog);
 	config_free(m->model);
 	config_free(m->next);

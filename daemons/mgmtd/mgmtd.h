@@ -2,7 +2,7 @@
 /*
  * posternd: the parts, and how they are joined.
  *
- *     shell, tools --- session --- command --+-- exec, show     posternd's own commands
+ *     shell, tools --- session --- command --+-- exec, show …   posternd's own commands
  *                          |                 +-- forward        commands of the daemons
  *                          |                 +-- txn            lines and batches
  *     daemons -------- attach --- txn, forward                  one connection each
@@ -26,6 +26,7 @@ struct mgmtd_model;
 struct oplog;
 struct session;
 struct sessions;
+struct throttle;
 
 struct mgmtd_options {
 	const char *rundir;
@@ -54,6 +55,7 @@ struct mgmtd {
 	struct oplog *oplog; /* for the next posternd */
 	struct forwards *forwards;
 	struct sessions *sessions;
+	struct throttle *throttle;
 	struct ipc_self self;
 	struct mgmtd_model *model; /* posternd's own share, in force */
 	struct mgmtd_model *next;  /* checked, not yet in force */

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <utlist.h>
 #include "daemons/mgmtd/access.h"
+#include "daemons/mgmtd/account.h"
+#include "daemons/mgmtd/admission.h"
 #include "daemons/mgmtd/batch.h"
 #include "daemons/mgmtd/command.h"
 #include "daemons/mgmtd/config.h"
@@ -62,12 +64,24 @@ static void send_done(struct session *s, const char *error)
 	wbuf_free(&w);
 }
 
+void session_set_rights(struct session *s, const char *user, unsigned level)
+{
+	if (user != NULL)
+		snprintf(s->user, sizeof(s->user), "%s", user);
+	s->level = level;
+}
+
 /* Entering configuration mode begins a new entry of the history, see history.h. */
 static void follow(struct session *s)
 {
 	static uint64_t visits;
 	bool was = cmd_place_in_config(&s->place);
-	command_follow(s->command, &s->place);
+	if (s->command != NULL)
+		command_follow(s->command, &s->place);
+	if (s->level <= ACCOUNT_USER)
+		cmd_place_from(&s->place, ">");
+	else
+		s->place.user = false;
 	if (!was && cmd_place_in_config(&s->place))
 		s->visit = ++visits;
 }
@@ -100,14 +114,30 @@ struct record_out *session_out(struct session *s)
 	return out;
 }
 
-void session_ask(struct session *s, const char *prompt, session_secret_fn *fn, void *arg)
+void session_expect(struct session *s, session_secret_fn *fn, void *arg)
 {
-	struct wbuf w = {0};
 	s->secret_fn = fn;
 	s->secret_arg = arg;
+}
+
+static void ask(struct session *s, const char *prompt, uint16_t flags)
+{
+	struct wbuf w = {0};
 	wbuf_str(&w, prompt);
-	ipc_send_buf(s->conn, IPC_TEXT, 1, s->request, &w);
+	ipc_send_buf(s->conn, IPC_TEXT, flags, s->request, &w);
 	wbuf_free(&w);
+}
+
+void session_ask(struct session *s, const char *prompt, session_secret_fn *fn, void *arg)
+{
+	session_expect(s, fn, arg);
+	ask(s, prompt, IPC_TEXT_ASKS);
+}
+
+void session_ask_word(struct session *s, const char *prompt, session_secret_fn *fn, void *arg)
+{
+	session_expect(s, fn, arg);
+	ask(s, prompt, IPC_TEXT_ASKS | IPC_TEXT_ECHO);
 }
 
 void session_author(const struct session *s, struct txn_author *author)
@@ -139,8 +169,8 @@ static void on_batch(struct session *s, struct rbuf *body)
 		session_done(s, "The batch is malformed");
 		return;
 	}
-	if (s->place.user) {
-		session_done(s, "Command authorization failed");
+	if (s->level < ACCOUNT_LEVEL_MAX) {
+		session_done(s, "Command authorization failed: a whole text needs privilege level 15");
 		return;
 	}
 	struct batch_source from = {.name = source, .text = (const char *)body->pos, .size = rbuf_left(body)};
@@ -164,10 +194,8 @@ static void on_complete(struct session *s, struct rbuf *body)
 	record_done(out);
 }
 
-static void serve(struct session *s, uint16_t type, uint32_t id, struct rbuf *body)
+static void carry_out(struct session *s, uint16_t type, struct rbuf *body)
 {
-	s->busy = true;
-	s->request = id;
 	switch (type) {
 	case IPC_COMMAND:
 		on_command(s, body);
@@ -178,6 +206,82 @@ static void serve(struct session *s, uint16_t type, uint32_t id, struct rbuf *bo
 	default:
 		on_complete(s, body);
 	}
+}
+
+/* A question that is open ends without an answer. False when there is none. */
+static bool stop_asking(struct session *s)
+{
+	session_secret_fn *fn = s->secret_fn;
+	s->secret_fn = NULL;
+	if (fn != NULL)
+		fn(s, NULL, s->secret_arg);
+	return fn != NULL;
+}
+
+static void enter(struct session *s)
+{
+	s->admitted = true;
+	follow(s);
+	if (strcmp(ipc_peer_role(s->conn), "shell") == 0)
+		log_info("session of %s (%s) begins", s->user, s->source);
+	else
+		log_debug("session of %s (%s) begins", s->user, s->source);
+}
+
+static struct session_input *input_new(uint16_t type, uint32_t id, const struct rbuf *body)
+{
+	size_t size = rbuf_left(body);
+	struct session_input *in = malloc(sizeof(*in) + size);
+	if (in == NULL)
+		return NULL;
+	*in = (struct session_input){.type = type, .id = id, .size = size};
+	memcpy(in->data, body->pos, size);
+	return in;
+}
+
+/* The request waits for its session to be admitted. Without room for it the answer is no. */
+static void keep(struct session *s, uint16_t type, uint32_t id, const struct rbuf *body)
+{
+	struct session_input *in = input_new(type, id, body);
+	if (in == NULL) {
+		stop_asking(s);
+		return;
+	}
+	s->kept = true;
+	DL_PREPEND(s->queue, in);
+	s->queued += in->size;
+}
+
+static void turn_away(struct session *s, const char *reason)
+{
+	log_warn("%s (%s) is turned away: %s", s->user, s->source, reason);
+	s->ended = true;
+	session_done(s, reason);
+}
+
+static void serve(struct session *s, uint16_t type, uint32_t id, struct rbuf *body)
+{
+	const char *reason = "";
+	s->busy = true;
+	s->request = id;
+	if (s->ended && !s->admitted) {
+		session_done(s, "Access denied.");
+		return;
+	}
+	if (!s->admitted) {
+		switch (admission_decide(s, &reason)) {
+		case ADMISSION_GRANTED:
+			enter(s);
+			break;
+		case ADMISSION_REFUSED:
+			turn_away(s, reason);
+			return;
+		case ADMISSION_ASKED:
+			keep(s, type, id, body);
+			return;
+		}
+	}
+	carry_out(s, type, body);
 }
 
 static void input_free(struct session *s, struct session_input *in)
@@ -202,18 +306,30 @@ static void serve_next(void *arg)
 static void enqueue(struct session *s, const struct ipc_msg *msg)
 {
 	size_t size = rbuf_left(&msg->body);
-	struct session_input *in = s->queued + size > QUEUE_MAX ? NULL : malloc(sizeof(*in) + size);
+	struct session_input *in =
+	    s->queued + size > QUEUE_MAX ? NULL : input_new(msg->type, msg->id, &msg->body);
 	if (in == NULL) {
 		log_warn("session of %s sends too much ahead and is closed", s->user);
 		session_free(s);
 		return;
 	}
-	in->type = msg->type;
-	in->id = msg->id;
-	in->size = size;
-	memcpy(in->data, msg->body.pos, size);
 	DL_APPEND(s->queue, in);
 	s->queued += size;
+}
+
+void session_admitted(struct session *s, const char *error)
+{
+	if (s->dying)
+		return;
+	if (error != NULL) {
+		if (s->kept)
+			input_free(s, s->queue);
+		turn_away(s, error);
+		return;
+	}
+	enter(s);
+	s->busy = false;
+	loop_timer_set(s->next_request, 0);
 }
 
 static void on_secret(struct session *s, struct rbuf *body)
@@ -229,14 +345,10 @@ static void on_secret(struct session *s, struct rbuf *body)
 
 static void on_cancel(struct session *s, uint32_t id)
 {
-	session_secret_fn *fn = s->secret_fn;
 	if (!s->busy || s->request != id)
 		return;
-	if (fn != NULL) { /* nobody is there to answer, or he does not want to: that is the end of it */
-		s->secret_fn = NULL;
-		fn(s, NULL, s->secret_arg);
+	if (stop_asking(s)) /* nobody is there to answer, or he does not want to: that is the end of it */
 		return;
-	}
 	record_cancel(s->conn, id);
 	if (s->command != NULL)
 		command_cancel(s->command);
@@ -260,6 +372,10 @@ static void on_message(void *arg, struct ipc_conn *conn, struct ipc_msg *msg)
 	case IPC_CANCEL:
 		on_cancel(s, msg->id);
 		break;
+	case IPC_ORIGIN:
+		if (!s->admitted)
+			admission_origin(s, &msg->body);
+		break;
 	}
 }
 
@@ -273,8 +389,7 @@ static void session_free(struct session *s)
 	record_conn_closed(s->conn);
 	ipc_close(s->conn);
 	s->conn = NULL;
-	if (s->secret_fn != NULL)
-		s->secret_fn(s, NULL, s->secret_arg);
+	stop_asking(s);
 	if (all->current == s)
 		all->current = NULL;
 	if (s->command != NULL)
@@ -291,7 +406,6 @@ static void on_closed(void *arg, struct ipc_conn *conn, const char *reason)
 	session_free(arg);
 }
 
-/* A tool (-c, -f) of a user who may starts privileged; a person says `enable`. */
 static void on_established(void *arg, struct ipc_conn *conn)
 {
 	struct sessions *all = arg;
@@ -304,24 +418,16 @@ static void on_established(void *arg, struct ipc_conn *conn)
 	s->conn = conn;
 	s->uid = ipc_peer_uid(conn);
 	access_user_name(s->uid, s->user, sizeof(s->user));
-	snprintf(
-	    s->source, sizeof(s->source), "%s, process %d", ipc_peer_role(conn), (int)ipc_peer_pid(conn));
-	bool privileged = strcmp(ipc_peer_role(conn), "tool") == 0 && access_privileged(s->uid);
-	cmd_place_from(&s->place, privileged ? "#" : ">");
+	admission_name_source(s);
+	session_set_rights(s, NULL, ACCOUNT_USER);
+	cmd_place_from(&s->place, ">");
 	s->next_request = loop_timer_new(s->mgmtd->loop, serve_next, s);
 	DL_APPEND(all->list, s);
 	ipc_set_arg(conn, s);
-	log_debug("session of %s (%s) begins", s->user, s->source);
-}
-
-/* The socket's mode says who comes in: root and the group of the operators. */
-static bool allow(uid_t uid)
-{
-	return true;
 }
 
 static const struct ipc_handler handler = {
-    .allow = allow,
+    .allow = access_control,
     .established = on_established,
     .message = on_message,
     .closed = on_closed,

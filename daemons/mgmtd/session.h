@@ -3,7 +3,8 @@
  * One operator: a shell or a tool on control.sock.
  *
  * A session carries out one request at a time; what comes meanwhile waits in its queue. It knows its place
- * in the tree of modes, and its rights: those start from the peer's credentials and change with `enable`.
+ * in the tree of modes, and its rights: those start from the peer's credentials and what the configuration
+ * says of him (admission.h), and change with `enable` and `login` (login.h).
  */
 #pragma once
 #include <stdbool.h>
@@ -27,9 +28,14 @@ struct session {
 	struct ipc_conn *conn;
 	struct cmd_place place;
 	uid_t uid;
-	char user[64];
-	char source[64];
-	uint64_t visit; /* to configuration mode: history.h */
+	char user[65]; /* the local user after `login`, else the name of the UNIX user */
+	char source[TXN_SOURCE_MAX];
+	char terminal[32]; /* as the peer claims, "" when it does not: "pts/3" */
+	char address[48];  /* of his SSH client, as the peer claims */
+	unsigned level;    /* privilege level 0-15 */
+	uint64_t visit;    /* to configuration mode: history.h */
+	bool admitted;     /* admission.h; nothing is carried out before */
+	bool kept;         /* the head of the queue waits for that */
 	bool dying;
 	bool greeted;            /* was told the page length */
 	bool ended;              /* exit, logout: the last prompt is empty */
@@ -58,6 +64,14 @@ struct record_out *session_out(struct session *s);
 void session_done(struct session *s, const char *error);
 /* Asks for a secret without echo; `fn` gets the answer. */
 void session_ask(struct session *s, const char *prompt, session_secret_fn *fn, void *arg);
+/* The same with echo. */
+void session_ask_word(struct session *s, const char *prompt, session_secret_fn *fn, void *arg);
+/* Asks nothing; `fn` hears of the session's end, and of an answer that comes nevertheless. */
+void session_expect(struct session *s, session_secret_fn *fn, void *arg);
+/* Who it is from now on (NULL: as before), and what he may. Takes effect with the end of the request. */
+void session_set_rights(struct session *s, const char *user, unsigned level);
+/* Goes on with the request that waited for the admission; `error` says why there is none. */
+void session_admitted(struct session *s, const char *error);
 /* Who changes the configuration, for logs and history. */
 void session_author(const struct session *s, struct txn_author *author);
 /* A line to every session, or with `monitor` to those that asked for messages. */

@@ -44,15 +44,6 @@ void mgmtd_exec_show_version(struct mgmtd *m, struct cmd_call *call, const struc
 	record_done(call->out);
 }
 
-void mgmtd_exec_show_curpriv(struct mgmtd *m, struct cmd_call *call, const struct cmd_show_curpriv *args)
-{
-	const struct session *s = session_current(m->sessions);
-	record_send(
-	    call->out, json_pack("{s:s, s:s, s:i, s:s}", "type", "curpriv", "username", s->user, "privilege",
-			   s->place.user ? 1 : 15, "modes", s->place.user ? "P_UNPR" : "P_PRIV"));
-	record_done(call->out);
-}
-
 void mgmtd_exec_show_clock(struct mgmtd *m, struct cmd_call *call, const struct cmd_show_clock *args)
 {
 	char text[64];

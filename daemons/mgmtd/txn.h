@@ -21,9 +21,11 @@ struct loop;
 struct rbuf;
 struct txn_engine;
 
+#define TXN_SOURCE_MAX 128
+
 struct txn_author {
-	char name[64];   /* "admin" */
-	char source[64]; /* "pid 4711", "startup" */
+	char name[65];               /* "admin" */
+	char source[TXN_SOURCE_MAX]; /* "shell on pts/3, process 4711", "startup" */
 	char comment[128];
 	uint64_t visit; /* history.h */
 };

@@ -162,7 +162,7 @@ class Tables:
                 nodes.append(node)
         rows = []
         for node in nodes:
-            keywords = sorted((e for e in node.edges.values() if e.label.keyword), key=lambda e: e.label.text)
+            keywords = sorted((e for e in node.edges.values() if e.label.keyword), key=lambda e: e.label.text.lower())
             values = [e for e in node.edges.values() if not e.label.keyword]
             final = node.final[0].index if node.final else NONE
             slot = self.slot_index[node.no_slot] if node.no_slot else NONE

@@ -176,7 +176,7 @@ static void text_that_is_all_remark(void)
 {
 	struct cmd_store *store = cmd_store_new();
 	struct cmd_batch batch;
-	static const char text[] = "aaa # only a remark is left\n";
+	static const char text[] = "arp # only a remark is left\n";
 	cmd_store_begin(store);
 	CU_ASSERT_FALSE(cmd_batch_run(store, text, strlen(text), &batch));
 	CU_ASSERT_EQUAL(batch.fault_count, 1);

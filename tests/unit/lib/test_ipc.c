@@ -60,7 +60,7 @@ static void on_closed(void *arg, struct ipc_conn *conn, const char *reason)
 static const struct ipc_handler handler = {
     .established = on_established, .message = on_message, .closed = on_closed};
 
-static bool allow_nobody(uid_t uid)
+static bool allow_nobody(const struct ipc_conn *conn)
 {
 	return false;
 }
