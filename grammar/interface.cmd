@@ -97,7 +97,7 @@ security-level LEVEL
 ip address ADDRESS [MASK]
 	address  Address of the interface
 	ADDRESS  ipv4  The address
-	MASK     mask = class ADDRESS  Its subnet mask; the class mask when left out
+	MASK     mask = class ADDRESS hosts ADDRESS  Its subnet mask; the class mask when left out
 	@owner ribd
 	@blank
 	@absent no ip address unless interface_nameif
@@ -113,6 +113,7 @@ ipv6 address PREFIX
 	address  Address of the interface
 	PREFIX   address6  The address and its prefix length
 	@key PREFIX
+	@no ipv6 address
 	@owner ribd
 
 tunnel source interface IFNAME

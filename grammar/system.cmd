@@ -15,6 +15,14 @@ words log-level
 	notifications  Normal but significant conditions (5)
 	informational  Information (6)
 	debugging      Debugging messages (7)
+	0  same  emergencies
+	1  same  alerts
+	2  same  critical
+	3  same  errors
+	4  same  warnings
+	5  same  notifications
+	6  same  informational
+	7  same  debugging
 
 words banner-kind
 	exec   Text shown when privileged EXEC begins

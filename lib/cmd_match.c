@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include "lib/cmd_subnet.h"
 #include "lib/cmd_table.h"
 #include "lib/cmd_value.h"
 #include "lib/cmd_walk.h"
@@ -329,28 +330,6 @@ static void capture(const struct cmd_sentence *s, const struct cmd_edge *edge, c
 		cmd_value_set(arg, word, m);
 }
 
-/* Nothing of the address may lie outside its mask. */
-static bool covered(const struct cmd_sentence *s, struct cmd_match *m)
-{
-	for (unsigned i = 0; i < s->arg_count; i++) {
-		const struct cmd_arg *arg = &s->arg[i];
-		if (arg->covers == CMD_NONE || !(m->captured & 1u << arg->covers))
-			continue;
-		struct ip_prefix p = {
-		    .addr = *(const struct ip_addr *)cmd_value_at(&s->arg[arg->covers], m->args),
-		    .len = *(const uint8_t *)cmd_value_at(arg, m->args)};
-		ip_prefix_mask(&p);
-		if (ip_addr_equal(&p.addr, cmd_value_at(&s->arg[arg->covers], m->args)))
-			continue;
-		char text[IP_PREFIX_STRLEN];
-		snprintf(m->reason, sizeof(m->reason),
-		    "Invalid address and mask: the address has bits outside the mask; the network is %s",
-		    ip_prefix_str(&p, text));
-		return false;
-	}
-	return true;
-}
-
 /* The edges of the winning thread, traced back, fill the arguments. */
 static bool fill(struct walk *w, const struct cmd_sentence *s, unsigned levels, unsigned thread)
 {
@@ -368,7 +347,7 @@ static bool fill(struct walk *w, const struct cmd_sentence *s, unsigned levels, 
 	for (unsigned i = 0; i < s->arg_count; i++)
 		if (s->arg[i].defaulted && !(m->captured & 1u << i))
 			cmd_value_preset(s, &s->arg[i], m->args);
-	return (m->no_slot != CMD_NONE) || covered(s, m);
+	return m->no_slot != CMD_NONE || cmd_subnet_agrees(s, m);
 }
 
 static enum cmd_status accept_line(struct walk *w, unsigned levels, unsigned thread)

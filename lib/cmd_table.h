@@ -73,6 +73,7 @@ struct cmd_arg {
 	bool defaulted;   /* filled in when left out: `preset`, or the class mask of argument `mask_of` */
 	uint16_t mask_of; /* argument index, or CMD_NONE */
 	uint16_t covers;  /* argument that may have no bits outside this mask, or CMD_NONE */
+	uint16_t hosts;   /* argument that must be a host's address in the subnet of this mask, or CMD_NONE */
 	uint16_t words;   /* index of a word list, or CMD_NONE */
 	uint16_t class_id;
 	uint16_t off; /* in the argument struct */
@@ -146,7 +147,7 @@ struct cmd_edge {
 	uint8_t kind;   /* of a value */
 	bool repeats;   /* one more entry of a list */
 	bool masked;    /* a word that may not be a masked address */
-	bool hidden;    /* leads to refused sentences only */
+	bool hidden;    /* leads to refused sentences only, or spells what another word says */
 	uint8_t level;  /* least privilege of what it leads to */
 	bool hostname;  /* a word of letters, digits and hyphens */
 	uint16_t field; /* argument that is captured, or CMD_NONE */

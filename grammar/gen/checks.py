@@ -41,7 +41,7 @@ def check_sentence(grammar, sentence):
         if sentence.args[key].optional and not sentence.args[key].defaulted:
             raise GrammarError(sentence.where, f"key {key} may be left out: give it a default")
     for arg in sentence.args.values():
-        for other in (arg.mask_of, arg.covers):
+        for other in (arg.mask_of, arg.covers, arg.hosts):
             if other and (other not in sentence.args or sentence.args[other].kind != "ipv4"):
                 raise GrammarError(arg.where, f"{other} is no IPv4 argument of the sentence")
     if len(sentence.args) > 30:

@@ -78,6 +78,7 @@ class Tables:
         fields += [f".{name} = true" for name in ("terse", "silent", "defaulted") if getattr(arg, name)]
         fields.append(f".mask_of = {names.index(arg.mask_of) if arg.mask_of else NONE}")
         fields.append(f".covers = {names.index(arg.covers) if arg.covers else NONE}")
+        fields.append(f".hosts = {names.index(arg.hosts) if arg.hosts else NONE}")
         fields.append(f".words = {arg.words.index if arg.words else NONE}")
         fields.append(f".class_id = {arg.cls.index if arg.cls else NONE}")
         fields.append(f".min = {arg.min}u, .max = {arg.max}u")
@@ -179,7 +180,7 @@ class Tables:
         cls = self.grammar.classes[label.cls].index if label.cls else NONE
         capture = self.field_index[label.capture] if label.capture else NONE
         return (f"\t{{.next = {edge.node.index}, .kind = CMD_KIND_{kind}, .repeats = {flag(label.repeats)}, "
-                f".hidden = {flag(all(s.flag('refuse') for s in edge.node.below))}, "
+                f".hidden = {flag(label.same or all(s.flag('refuse') for s in edge.node.below))}, "
                 f".level = {min(int(s.props.get('level', 15)) for s in edge.node.below)}, "
                 f".masked = {flag(label.masked)}, .hostname = {flag(label.hostname)}, .field = {capture}, "
                 f".value = {label.value}, .words = {words}, .class_id = {cls}, .min = {label.min}u, .max = {label.max}u, "

@@ -25,6 +25,7 @@ class Label:
     repeats: bool = False
     masked: bool = False
     hostname: bool = False
+    same: bool = False    # spells what another word says
 
     @property
     def keyword(self):
@@ -126,8 +127,10 @@ def marked(help_, condition, mark):
 def word_labels(arg):
     accepted = arg.words.accepted()
     for choice in arg.words.choices:
-        value = 0 if choice.refuse else accepted.index(choice) + 1
-        yield Label("keyword", choice.text, arg.name, value, arg.words.name, refuse=choice.refuse), choice.help
+        meant = next((c for c in accepted if c.text == choice.same), choice)
+        value = 0 if choice.refuse else accepted.index(meant) + 1
+        yield Label("keyword", choice.text, arg.name, value, arg.words.name, refuse=choice.refuse,
+                    same=bool(choice.same)), choice.help
 
 
 def value_label(arg):

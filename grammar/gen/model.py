@@ -45,6 +45,7 @@ class Choice:
     text: str
     help: str
     refuse: str = None
+    same: str = None          # another spelling of this choice
 
 
 @dataclass
@@ -55,7 +56,7 @@ class Words:
     index: int = 0
 
     def accepted(self):
-        return [c for c in self.choices if not c.refuse]
+        return [c for c in self.choices if not c.refuse and not c.same]
 
 
 @dataclass
@@ -100,6 +101,7 @@ class Argument:
     preset: str = None        # text of the default
     mask_of: str = None       # argument whose class mask is the default
     covers: str = None        # argument that must have no bits outside the mask
+    hosts: str = None         # argument that must be the address of a host in the subnet with this mask
     terse: bool = False
     silent: bool = False
     masked: bool = False
@@ -195,9 +197,15 @@ class Grammar:
                 raise GrammarError(row.where, f"'{row.name}' has no help")
             if row.columns[0] == "refuse":
                 choices.append(Choice(row.name, row.columns[1], row.columns[1]))
+            elif row.columns[0] == "same":
+                choices.append(Choice(row.name, f"The same as {row.columns[1]}", same=row.columns[1]))
             else:
                 choices.append(Choice(row.name, row.columns[0]))
         words = Words(paragraph.where, name, choices)
+        texts = [c.text for c in words.accepted()]
+        for choice in choices:
+            if choice.same and choice.same not in texts:
+                raise GrammarError(paragraph.where, f"{choice.text} is the same as '{choice.same}', which is not in the list")
         if len(words.accepted()) > 32:
             raise GrammarError(paragraph.where, "a word list holds at most 32 accepted words")
         self.words[name] = words
@@ -340,6 +348,9 @@ class SentenceReader:
             return spec[1:]
         if word == "covers":
             arg.covers = spec[0]
+            return spec[1:]
+        if word == "hosts":
+            arg.hosts = spec[0]
             return spec[1:]
         if word not in ("terse", "silent", "masked", "hostname"):
             raise GrammarError(arg.where, f"unknown option '{word}'")
