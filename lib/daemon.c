@@ -348,6 +348,11 @@ const char *daemon_path(struct daemon *d, const char *name)
 	return d->path;
 }
 
+void *daemon_model(struct daemon *d)
+{
+	return replica_model(d->replica);
+}
+
 const struct ipc_self *daemon_self(struct daemon *d)
 {
 	return &d->self;

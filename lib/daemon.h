@@ -41,9 +41,6 @@ struct daemon_ops {
 	/* All kept descriptors have been given; the first transaction follows. May be NULL. */
 	void (*restored)(void *ctx);
 
-	/* The model is small and its objects depend on one another: `after` is then the whole of it at each
-	 * transaction that changes the daemon's share, and `before` NULL. */
-	bool whole;
 	void *(*model_new)(void *ctx);
 	/* Faults that only this daemon can see; report with cmd_fault() and return false. May be NULL. */
 	bool (*model_check)(void *ctx, const struct cmd_change *change, struct cmd_faults *faults);
@@ -63,6 +60,8 @@ int daemon_main(const struct daemon_ops *ops, int argc, char **argv);
 struct loop *daemon_loop(struct daemon *d);
 /* "RUNDIR/name" in a buffer of the daemon's own, valid until the next call. */
 const char *daemon_path(struct daemon *d, const char *name);
+/* The whole model as it is in force, the caller's; inside model_apply, for a change that concerns all of it. */
+void *daemon_model(struct daemon *d);
 /* For ipc_listen() and ipc_link_new() towards the other daemons. */
 const struct ipc_self *daemon_self(struct daemon *d);
 /* Gives a descriptor into posternd's keeping, again after each reconnect, until dropped. `fd` is duplicated

@@ -130,21 +130,29 @@ static void put_model_faults(struct replica *r, const struct cmd_faults *faults)
 static void build(struct replica *r)
 {
 	struct cmd_faults faults = {0};
-	bool whole = r->ops->whole;
-	r->change.before = whole ? NULL : r->ops->model_new(r->ctx);
+	r->change.before = r->ops->model_new(r->ctx);
 	r->change.after = r->ops->model_new(r->ctx);
-	if ((!whole && r->change.before == NULL) || r->change.after == NULL) {
+	if (r->change.before == NULL || r->change.after == NULL) {
 		put_fault(r, NO_OPERATION, "out of memory");
 		return;
 	}
-	bool ok = whole ? cmd_owner_build(r->ops->owner, r->store, r->change.after, &faults)
-			: cmd_owner_build_change(r->ops->owner, r->store, &r->change, &faults);
+	bool ok = cmd_owner_build_change(r->ops->owner, r->store, &r->change, &faults);
 	if (ok && r->ops->model_check != NULL)
 		ok = r->ops->model_check(r->ctx, &r->change, &faults);
 	put_model_faults(r, &faults);
 	if (!ok && faults.count == 0)
 		put_fault(r, NO_OPERATION, "the configuration is not accepted");
 	cmd_faults_free(&faults);
+}
+
+void *replica_model(const struct replica *r)
+{
+	struct cmd_faults faults = {0}; /* there are none: each part was checked when it came */
+	void *model = r->ops->model_new(r->ctx);
+	if (model != NULL)
+		cmd_owner_build(r->ops->owner, r->store, model, &faults);
+	cmd_faults_free(&faults);
+	return model;
 }
 
 bool replica_check(struct replica *r, uint32_t id, bool more, struct rbuf *body)

@@ -21,5 +21,7 @@ bool replica_check(struct replica *r, uint32_t id, bool more, struct rbuf *body)
 void replica_result(struct replica *r, struct wbuf *result);
 /* Puts the open transaction in force. False when another or none is open. */
 bool replica_apply(struct replica *r, uint32_t id);
+/* The whole model, the caller's to free. */
+void *replica_model(const struct replica *r);
 /* Forgets the open transaction, if there is one. */
 void replica_abort(struct replica *r);

@@ -213,6 +213,34 @@ void bgp_configure(struct bgp *bgp, struct bgp_model *model)
 	bgp_model_free(old);
 }
 
+static void change_peer(struct bgp *bgp, const struct ip_addr *address)
+{
+	struct peer *p = peer_find(bgp, address);
+	const struct peer_config *config = bgp_model_find(bgp->model, address);
+	if (!bgp->model->as)
+		return;
+	if (p && !config)
+		peer_free(p, CEASE_DECONFIGURED);
+	else if (p)
+		peer_configure(p, config);
+	else if (config)
+		peer_new(bgp, config);
+}
+
+void bgp_change(struct bgp *bgp, struct bgp_model *before, struct bgp_model *after)
+{
+	struct peer_config *p, *next;
+	before->as = after->as = bgp->model->as;
+	bgp_model_merge(bgp->model, before, after);
+	HASH_ITER(hh, before->peers, p, next) {
+		if (!bgp_model_find(after, &p->address))
+			change_peer(bgp, &p->address);
+	}
+	HASH_ITER(hh, after->peers, p, next)
+		change_peer(bgp, &p->address);
+	origin_configure(bgp->origin, before, after);
+}
+
 void bgp_feed_up(struct bgp *bgp)
 {
 	const struct bgp_model *m = bgp->model;

@@ -65,6 +65,9 @@ void bgp_free(struct bgp *bgp);
 void bgp_shutdown(struct bgp *bgp);
 /* Takes `model`, changing only what differs from the one in force. */
 void bgp_configure(struct bgp *bgp, struct bgp_model *model);
+/* Neighbors and networks as they were and as they are now, nothing else of the two models; objects may be taken
+ * out of `after`. */
+void bgp_change(struct bgp *bgp, struct bgp_model *before, struct bgp_model *after);
 
 /* ribd is there, for the first time or again: everything is said once more. */
 void bgp_feed_up(struct bgp *bgp);

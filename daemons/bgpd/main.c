@@ -72,15 +72,19 @@ static void *model_new(void *ctx)
 	return config_model_new();
 }
 
+/* Neighbors and networks come and go one by one; what holds for all of them is compared as a whole. */
 static void model_apply(void *ctx, struct cmd_change *change)
 {
-	void *model = change->after;
-	change->after = NULL;
 	struct bgpd *b = ctx;
-	struct bgpd_model *m = model;
-	bgp_configure(b->bgp, m->bgp);
-	m->bgp = NULL;
-	config_model_free(m);
+	struct bgpd_model *before = change->before, *after = change->after;
+	if (!change->settings) {
+		bgp_change(b->bgp, before->bgp, after->bgp);
+		return;
+	}
+	struct bgpd_model *whole = daemon_model(b->daemon);
+	bgp_configure(b->bgp, whole->bgp);
+	whole->bgp = NULL;
+	config_model_free(whole);
 }
 
 static void model_free(void *ctx, void *model)
@@ -128,7 +132,6 @@ static const struct daemon_ops ops = {
     .open = open_daemon,
     .restore = restore,
     .restored = restored,
-    .whole = true,
     .model_new = model_new,
     .model_apply = model_apply,
     .model_free = model_free,

@@ -27,22 +27,28 @@ struct bgp_model *bgp_model_new(void)
 	return m;
 }
 
+static void drop_peer(struct bgp_model *m, struct peer_config *p)
+{
+	HASH_DEL(m->peers, p);
+	explicit_bzero(p, sizeof(*p));
+	free(p);
+}
+
+static void drop_network(struct bgp_family_config *f, struct network_config *n)
+{
+	HASH_DEL(f->networks, n);
+	free(n);
+}
+
 void bgp_model_free(struct bgp_model *m)
 {
 	if (!m)
 		return;
-	struct peer_config *p, *next_peer;
-	HASH_ITER(hh, m->peers, p, next_peer) {
-		HASH_DEL(m->peers, p);
-		explicit_bzero(p, sizeof(*p));
-		free(p);
-	}
+	while (m->peers)
+		drop_peer(m, m->peers);
 	for (unsigned f = 0; f < BGP_FAMILIES; f++) {
-		struct network_config *n, *next;
-		HASH_ITER(hh, m->families[f].networks, n, next) {
-			HASH_DEL(m->families[f].networks, n);
-			free(n);
-		}
+		while (m->families[f].networks)
+			drop_network(&m->families[f], m->families[f].networks);
 	}
 	free(m);
 }
@@ -103,4 +109,41 @@ void bgp_model_network(struct bgp_model *m, const struct ip_prefix *prefix)
 		abort();
 	n->prefix = clean_prefix(prefix);
 	HASH_ADD(hh, f->networks, prefix, sizeof(n->prefix), n);
+}
+
+static void merge_peers(struct bgp_model *m, const struct bgp_model *before, const struct bgp_model *after)
+{
+	struct peer_config *p, *next, *own;
+	HASH_ITER(hh, before->peers, p, next) {
+		own = bgp_model_find(after, &p->address) ? NULL : bgp_model_find(m, &p->address);
+		if (own)
+			drop_peer(m, own);
+	}
+	HASH_ITER(hh, after->peers, p, next) {
+		own = bgp_model_peer(m, &p->address);
+		UT_hash_handle hh = own->hh;
+		*own = *p;
+		own->hh = hh;
+	}
+}
+
+static void merge_networks(struct bgp_family_config *f, const struct bgp_family_config *before)
+{
+	struct network_config *n, *next, *own;
+	HASH_ITER(hh, before->networks, n, next) {
+		own = find_network(f, &n->prefix);
+		if (own)
+			drop_network(f, own);
+	}
+}
+
+void bgp_model_merge(struct bgp_model *m, const struct bgp_model *before, const struct bgp_model *after)
+{
+	struct network_config *n, *next;
+	merge_peers(m, before, after);
+	for (unsigned f = 0; f < BGP_FAMILIES; f++) {
+		merge_networks(&m->families[f], &before->families[f]);
+		HASH_ITER(hh, after->families[f].networks, n, next)
+			bgp_model_network(m, &n->prefix);
+	}
 }

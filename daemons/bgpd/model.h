@@ -83,4 +83,6 @@ void bgp_model_free(struct bgp_model *m); /* passwords are wiped */
 struct peer_config *bgp_model_peer(struct bgp_model *m, const struct ip_addr *address);
 struct peer_config *bgp_model_find(const struct bgp_model *m, const struct ip_addr *address);
 void bgp_model_network(struct bgp_model *m, const struct ip_prefix *prefix);
+/* Takes the neighbors and networks of `before` out of `m` and copies those of `after` into it. */
+void bgp_model_merge(struct bgp_model *m, const struct bgp_model *before, const struct bgp_model *after);
 bool bgp_model_has_network(const struct bgp_family_config *f, const struct ip_prefix *prefix);

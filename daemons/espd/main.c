@@ -15,7 +15,6 @@
 #include "daemons/espd/tunnels.h"
 #include "daemons/espd/udp.h"
 #include "daemons/espd/worker.h"
-#include "lib/cmd_owner.h"
 #include "lib/daemon.h"
 #include "lib/log.h"
 #include "lib/loop.h"
@@ -130,10 +129,13 @@ static void *espd_model_new(void *ctx)
 
 static void espd_model_apply(void *ctx, struct cmd_change *change)
 {
-	void *model = change->after;
-	change->after = NULL;
 	struct espd *espd = ctx;
+	struct espd_model *model = daemon_model(espd->daemon);
 	unsigned count;
+	if (model == NULL) {
+		log_error("out of memory: the configuration is not in force");
+		return;
+	}
 	struct tunnel_settings *settings = config_tunnels(model, &count);
 	config_model_free(espd->model);
 	espd->model = model;
@@ -167,7 +169,6 @@ int main(int argc, char **argv)
 	    .open = espd_open,
 	    .restore = espd_restore,
 	    .restored = espd_restored,
-	    .whole = true,
 	    .model_new = espd_model_new,
 	    .model_apply = espd_model_apply,
 	    .model_free = espd_model_free,

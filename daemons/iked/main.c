@@ -7,7 +7,6 @@
 #include "daemons/iked/natt.h"
 #include "daemons/iked/state.h"
 #include "daemons/iked/udp.h"
-#include "lib/cmd_owner.h"
 #include "lib/daemon.h"
 #include "lib/log.h"
 #include "lib/loop.h"
@@ -250,10 +249,12 @@ static void *iked_model_new(void *ctx)
 
 static void iked_model_apply(void *ctx, struct cmd_change *change)
 {
-	void *model = change->after;
-	change->after = NULL;
 	struct iked *iked = ctx;
-	struct iked_model *old = iked->model;
+	struct iked_model *old = iked->model, *model = daemon_model(iked->daemon);
+	if (!model) {
+		log_error("out of memory: the configuration is not in force");
+		return;
+	}
 	iked->model = model;
 	iked_refresh(iked);
 	config_model_free(old);
@@ -283,7 +284,6 @@ int main(int argc, char **argv)
 	    .open = iked_open,
 	    .restore = iked_restore,
 	    .restored = iked_restored,
-	    .whole = true,
 	    .model_new = iked_model_new,
 	    .model_apply = iked_model_apply,
 	    .model_free = iked_model_free,
