@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemons/espd/inner.h"
+#include "lib/aes.h"
 #include "lib/sa_feed.h"
 
 #define GCM_SALT  4
@@ -25,26 +26,14 @@ struct openssl_sa {
 	uint8_t nonce[GCM_NONCE]; /* GCM: salt, then the packet's IV */
 };
 
-static const EVP_CIPHER *cipher_of(const struct sa_spec *spec)
-{
-	bool gcm = spec->encr == SA_ENCR_AES_GCM_16;
-	switch (spec->encr_key_bits) {
-	case 128:
-		return gcm ? EVP_aes_128_gcm() : EVP_aes_128_cbc();
-	case 192:
-		return gcm ? EVP_aes_192_gcm() : EVP_aes_192_cbc();
-	default:
-		return gcm ? EVP_aes_256_gcm() : EVP_aes_256_cbc();
-	}
-}
-
 static bool set_cipher(struct openssl_sa *sa, const struct sa_spec *spec)
 {
 	sa->cipher = EVP_CIPHER_CTX_new();
 	if (sa->cipher == NULL)
 		return false;
 	int sealing = spec->direction == SA_OUT;
-	if (EVP_CipherInit_ex(sa->cipher, cipher_of(spec), NULL, spec->encr_key, NULL, sealing) != 1)
+	const EVP_CIPHER *aes = aes_cipher(spec->encr_key_bits, spec->encr == SA_ENCR_AES_GCM_16);
+	if (EVP_CipherInit_ex(sa->cipher, aes, NULL, spec->encr_key, NULL, sealing) != 1)
 		return false;
 	return EVP_CIPHER_CTX_set_padding(sa->cipher, 0) == 1;
 }

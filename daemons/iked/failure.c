@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/iked/failure.h"
-#include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 static const char *const names[] = {
     [FAILURE_NONE] = "NONE",
@@ -25,13 +25,19 @@ static const char *const names[] = {
     [FAILURE_INTERNAL] = "INTERNAL",
 };
 
+void failure_set_va(struct failure *f, enum failure_code code, int64_t at, const char *fmt, va_list ap)
+{
+	char text[FAILURE_TEXT_SIZE] = ""; /* what is printed may be the old one */
+	vsnprintf(text, sizeof(text), fmt, ap);
+	*f = (struct failure){.code = code, .at = at};
+	memcpy(f->text, text, sizeof(text));
+}
+
 void failure_set(struct failure *f, enum failure_code code, int64_t at, const char *fmt, ...)
 {
 	va_list ap;
-	f->code = code;
-	f->at = at;
 	va_start(ap, fmt);
-	vsnprintf(f->text, sizeof(f->text), fmt, ap);
+	failure_set_va(f, code, at, fmt, ap);
 	va_end(ap);
 }
 

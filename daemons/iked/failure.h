@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Why a tunnel is not up, or went down: one enumeration for logs, show commands and history. */
 #pragma once
+#include <stdarg.h>
 #include <stdint.h>
 
 enum failure_code {
@@ -35,5 +36,7 @@ struct failure {
 
 void failure_set(struct failure *f, enum failure_code code, int64_t at, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
+void failure_set_va(struct failure *f, enum failure_code code, int64_t at, const char *fmt, va_list ap)
+    __attribute__((format(printf, 4, 0)));
 /* "NO_ANSWER" */
 const char *failure_name(enum failure_code code);

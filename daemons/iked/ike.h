@@ -48,6 +48,14 @@ struct ike_env {
 	void *arg;
 };
 
+/* An environment of functions that are named PREFIX_send, PREFIX_sa_add and so on. */
+#define IKE_ENV(prefix, context)                                                                             \
+	{                                                                                                    \
+		.send = prefix##_send, .sa_add = prefix##_sa_add, .sa_del = prefix##_sa_del,                 \
+		.sa_move = prefix##_sa_move, .sa_usage = prefix##_sa_usage, .random = prefix##_random,       \
+		.keep = prefix##_keep, .notice = prefix##_notice, .arg = (context),                          \
+	}
+
 struct ike_counters {
 	uint64_t in_packets, in_octets, in_drops, in_notifies;
 	uint64_t out_packets, out_octets, out_notifies;

@@ -182,17 +182,7 @@ static void quiet_due(void *arg)
 
 static bool open_engine(struct iked *iked)
 {
-	const struct ike_env env = {
-	    .send = env_send,
-	    .sa_add = env_sa_add,
-	    .sa_del = env_sa_del,
-	    .sa_move = env_sa_move,
-	    .sa_usage = env_sa_usage,
-	    .random = env_random,
-	    .keep = env_keep,
-	    .notice = env_notice,
-	    .arg = iked,
-	};
+	const struct ike_env env = IKE_ENV(env, iked);
 	iked->ike = ike_new(iked->loop, &env);
 	iked->quiet = loop_timer_new(iked->loop, quiet_due, iked);
 	return iked->ike && iked->quiet;

@@ -145,12 +145,10 @@ static void retry_later(struct peer *peer, enum failure_code code)
 
 void peer_failed(struct peer *peer, enum failure_code code, const char *fmt, ...)
 {
-	char text[FAILURE_TEXT_SIZE];
 	va_list ap;
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
+	failure_set_va(&peer->failure, code, loop_wall(peer->ike->loop), fmt, ap);
 	va_end(ap);
-	failure_set(&peer->failure, code, loop_wall(peer->ike->loop), "%s", text);
 }
 
 /* ---- configuration ---- */

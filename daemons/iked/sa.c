@@ -242,25 +242,22 @@ void ike_sa_end(struct ike_sa *sa, enum failure_code code, const char *fmt, ...)
 {
 	if (sa->state == IKE_SA_DEAD)
 		return;
-	char text[FAILURE_TEXT_SIZE];
 	va_list ap;
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
+	failure_set_va(&sa->failure, code, loop_wall(sa->ike->loop), fmt, ap);
 	va_end(ap);
-	failure_set(&sa->failure, code, loop_wall(sa->ike->loop), "%s", text);
 	bool quiet = sa->successor || sa->redundant;
-	log_at(quiet ? LOG_LEVEL_INFO : LOG_LEVEL_NOTICE, "%s: IKE SA is gone: %s", ike_sa_label(sa), text);
+	log_at(quiet ? LOG_LEVEL_INFO : LOG_LEVEL_NOTICE, "%s: IKE SA is gone: %s", ike_sa_label(sa),
+	    sa->failure.text);
 	end_with(sa);
 }
 
 void ike_sa_doom(struct ike_sa *sa, enum failure_code code, const char *fmt, ...)
 {
-	char text[FAILURE_TEXT_SIZE];
 	va_list ap;
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
+	failure_set_va(&sa->failure, code, loop_wall(sa->ike->loop), fmt, ap);
 	va_end(ap);
-	failure_set(&sa->failure, code, loop_wall(sa->ike->loop), "%s", text);
 	sa->doomed = true;
 }
 

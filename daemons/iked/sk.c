@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/iked/sk.h"
 #include "daemons/iked/prf.h"
+#include "lib/aes.h"
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
@@ -19,19 +20,6 @@ struct sk_key sk_key_of(const struct ike_keys *keys, const struct suite *suite, 
 	    .encr = from_initiator ? keys->ei : keys->er,
 	    .integ = from_initiator ? keys->ai : keys->ar,
 	};
-}
-
-static const EVP_CIPHER *cipher_of(const struct suite *suite)
-{
-	bool gcm = algorithm_is_aead(suite->encr);
-	switch (suite->encr_bits) {
-	case 128:
-		return gcm ? EVP_aes_128_gcm() : EVP_aes_128_cbc();
-	case 192:
-		return gcm ? EVP_aes_192_gcm() : EVP_aes_192_cbc();
-	default:
-		return gcm ? EVP_aes_256_gcm() : EVP_aes_256_cbc();
-	}
 }
 
 static size_t iv_size(const struct suite *suite)
@@ -67,9 +55,9 @@ static bool crypt(const struct sk_key *key, bool encrypt, const uint8_t *iv, con
 	if (gcm)
 		gcm_nonce(key, iv, nonce);
 	EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
+	const EVP_CIPHER *aes = aes_cipher(key->suite->encr_bits, gcm);
 	int n;
-	bool ok = ctx &&
-		  EVP_CipherInit_ex(ctx, cipher_of(key->suite), NULL, key->encr, gcm ? nonce : iv, encrypt) &&
+	bool ok = ctx && EVP_CipherInit_ex(ctx, aes, NULL, key->encr, gcm ? nonce : iv, encrypt) &&
 		  EVP_CIPHER_CTX_set_padding(ctx, 0) &&
 		  (!gcm || EVP_CipherUpdate(ctx, NULL, &n, aad, (int)aad_size)) &&
 		  EVP_CipherUpdate(ctx, text, &n, text, (int)size) &&

@@ -157,17 +157,7 @@ static void env_notice(void *arg, const char *text)
 
 static void end_begin(struct end *e)
 {
-	const struct ike_env env = {
-	    .send = env_send,
-	    .sa_add = env_sa_add,
-	    .sa_del = env_sa_del,
-	    .sa_move = env_sa_move,
-	    .sa_usage = env_sa_usage,
-	    .random = env_random,
-	    .keep = env_keep,
-	    .notice = env_notice,
-	    .arg = e,
-	};
+	const struct ike_env env = IKE_ENV(env, e);
 	e->ike = ike_new(e->world->loop, &env);
 }
 
