@@ -42,6 +42,89 @@ static bool capture(struct world *w, struct end *from, unsigned number, const ui
 	return from != c->from;
 }
 
+#define GCM_IV_AT 32 /* behind header and generic payload header, RFC 5282 §3 */
+#define GCM_IV    8
+#define SEEN_MAX  512
+
+struct sealed {
+	struct end *from;
+	uint8_t spis[16], iv[GCM_IV];
+	size_t size;
+	uint8_t data[1024];
+};
+
+struct sealed_list {
+	unsigned count, repeated;
+	struct sealed seen[SEEN_MAX];
+};
+
+/* Under the keys of one IKE SA and direction an IV comes with one message only: its repetition may come again. */
+static bool watch_ivs(struct world *w, struct end *from, unsigned number, const uint8_t *data, size_t size)
+{
+	struct sealed_list *list = w->look_arg;
+	if (data[18] == EXCHANGE_IKE_SA_INIT || size > sizeof(list->seen->data))
+		return true;
+	for (unsigned i = 0; i < list->count; i++) {
+		const struct sealed *s = &list->seen[i];
+		bool same = s->from == from && memcmp(s->spis, data, sizeof(s->spis)) == 0 &&
+			    memcmp(s->iv, data + GCM_IV_AT, GCM_IV) == 0;
+		if (same && (s->size != size || memcmp(s->data, data, size) != 0))
+			list->repeated++;
+		if (same)
+			return true;
+	}
+	if (list->count == SEEN_MAX)
+		return true;
+	struct sealed *s = &list->seen[list->count++];
+	s->from = from;
+	s->size = size;
+	memcpy(s->spis, data, sizeof(s->spis));
+	memcpy(s->iv, data + GCM_IV_AT, GCM_IV);
+	memcpy(s->data, data, size);
+	return true;
+}
+
+static void use_gcm(struct end *e, bool starts)
+{
+	struct settings *s = world_settings(e, DH_CURVE25519);
+	struct proposal *p = &s->ike.proposal[0];
+	*p = (struct proposal){.number = 1, .protocol = PROTOCOL_IKE};
+	proposal_transform(p, TRANSFORM_ENCR, ENCR_AES_GCM_16, 256);
+	proposal_transform(p, TRANSFORM_PRF, PRF_HMAC_SHA2_256, 0);
+	proposal_transform(p, TRANSFORM_DH, DH_CURVE25519, 0);
+	s->peer->responder_only = !starts;
+	ike_apply(e->ike, s);
+}
+
+/* A successor of a killed process goes on with the IVs, whenever the process died (RFC 5282 §3.1). */
+static void restarts_repeat_no_iv(void)
+{
+	static struct sealed_list list;
+	for (int at = 0; at < 24; at++) {
+		struct world *w = world_new(60 + (uint64_t)at, DH_CURVE25519);
+		struct end *e = at % 2 ? &w->b : &w->a;
+		list.count = list.repeated = 0;
+		w->look = watch_ivs;
+		w->look_arg = &list;
+		use_gcm(&w->b, false);
+		use_gcm(&w->a, true);
+		CU_ASSERT(world_until_up(w, LOOP_SEC));
+		CU_ASSERT_EQUAL(end_sa(&w->a)->suite.encr, ENCR_AES_GCM_16);
+		for (int round = 0; round < 3; round++) {
+			end_sa(&w->a)->children->want_rekey = true;
+			ike_sa_continue(end_sa(&w->a));
+			world_run(w, at * LOOP_MSEC);
+			end_restart(e, true);
+			use_gcm(e, e == &w->a);
+			world_run(w, 5 * LOOP_SEC);
+			CU_ASSERT_PTR_NOT_NULL_FATAL(end_child(&w->a));
+		}
+		CU_ASSERT(list.count > 10);
+		CU_ASSERT_EQUAL(list.repeated, 0);
+		world_free(w);
+	}
+}
+
 /* Every bit of a Delete flipped in turn: none is accepted, and none does harm. */
 static void flipped_bits(void)
 {
@@ -166,6 +249,7 @@ static void flood(void)
 }
 
 static CU_TestInfo tests[] = {
+    {"restarts repeat no IV", restarts_repeat_no_iv},
     {"flipped bits", flipped_bits},
     {"spoiled set-up", spoiled_setup},
     {"replayed requests", replayed_requests},
