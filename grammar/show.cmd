@@ -40,6 +40,32 @@ show clock
 	@owner mgmtd
 	@quick
 
+show memory
+	memory  Free and used memory
+	@level 0
+	@owner mgmtd
+	@quick
+
+show cpu [usage]
+	cpu    The processors
+	usage  How busy they were
+	@level 0
+	@owner ribd
+	@quick
+
+show inventory
+	inventory  What the device consists of
+	@level 0
+	@owner mgmtd
+	@quick
+
+dir [disk0:|flash:]
+	dir     List files
+	disk0:  Those of the device
+	flash:  Those of the device
+	@owner mgmtd
+	@quick
+
 show history
 	history  Commands of this session
 	@level 0

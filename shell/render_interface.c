@@ -9,8 +9,9 @@
 static const struct layout_line ethernet_lines[] = {
     {NULL, "Interface {name} \"{nameif|}\", is {admin_text}, line protocol is {line_text}\n"},
     {"speed_mbps", "  Hardware is {driver|Ethernet}, BW {speed_mbps} Mbps, DLY 10 usec\n"},
-    {"!speed_mbps", "  Hardware is {driver|Ethernet}, DLY 10 usec\n"},
-    {NULL, "\tAuto-Duplex{duplex_text}, Auto-Speed{speed_text}\n"},
+    {"!speed_mbps", "  Hardware is {driver|Ethernet}, BW Unknown Speed-Capability, DLY 10 usec\n"},
+    {"duplex_text", "\tAuto-Duplex({duplex_text}), Auto-Speed({speed_mbps} Mbps)\n"},
+    {"!duplex_text", "\tAuto-Duplex, Auto-Speed\n"},
     {NULL, "\tInput flow control is unsupported, output flow control is unsupported\n"},
     {"description", "\tDescription: {description}\n"},
     {"!nameif", "\tAvailable but not configured via nameif\n"},
@@ -55,11 +56,9 @@ static const struct layout_line tunnel_lines[] = {
     {"!nameif", "\tAvailable but not configured via nameif\n"},
     {"address_text", "\tIP address {address_text}, subnet mask {mask_text}\n"},
     {"!address_text", "\tIP address unassigned\n"},
-    {"reason", "\tLine protocol is down because {reason}\n"},
     {NULL, "  Tunnel Interface Information:\n"},
     {NULL, "\tSource interface: {tunnel_source|Not defined}\tIP address: {tunnel_source_address|0.0.0.0}\n"},
     {NULL, "\tDestination IP address: {tunnel_destination|0.0.0.0}\n"},
-    {"tunnel_overhead", "\tIPsec MTU Overhead : {tunnel_overhead}\n"},
     {NULL, "\tMode: {tunnel_mode|Not defined}\tIPsec profile: {tunnel_profile|Not defined}\n"},
     {NULL, NULL},
 };
@@ -69,6 +68,8 @@ static const struct layout_line detail_lines[] = {
     {NULL, "\tInterface number is {number}\n"},
     {NULL, "\tInterface config status is {config_text}\n"},
     {NULL, "\tInterface state is {state_text}\n"},
+    {"reason", "\tLine protocol is down because {reason}\n"},
+    {"tunnel_overhead", "\tIPsec MTU Overhead : {tunnel_overhead}\n"},
     {NULL, NULL},
 };
 
@@ -103,15 +104,9 @@ static void derive_interface(json_t *iface)
 	render_derive(iface, "line_text", "%s", admin && line ? "up" : "down");
 	render_derive(iface, "config_text", "%s", admin ? "active" : "not active");
 	render_derive(iface, "state_text", "%s", admin && line ? "active" : "not active");
-	const char *duplex = field_str(iface, "duplex", "");
-	render_derive(iface, "duplex_text", "%s",
-	    strcmp(duplex, "half") == 0   ? "(Half-duplex)"
-	    : strcmp(duplex, "full") == 0 ? "(Full-duplex)"
-					  : "");
-	if (field_set(iface, "speed_mbps"))
-		render_derive(iface, "speed_text", "(%d Mbps)", (int)field_int(iface, "speed_mbps", 0));
-	else
-		render_derive(iface, "speed_text", "%s", "");
+	if (field_set(iface, "duplex") && field_set(iface, "speed_mbps"))
+		render_derive(iface, "duplex_text", "%s-duplex",
+		    strcmp(field_str(iface, "duplex", ""), "half") == 0 ? "Half" : "Full");
 	json_object_set_new(
 	    iface, "drops", json_integer(field_int(iface, "in_drops", 0) + field_int(iface, "out_drops", 0)));
 	derive_address(iface);

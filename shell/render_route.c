@@ -75,12 +75,6 @@ static void print_via(
 	output_text(r->out, "\n");
 }
 
-static void print_null(struct render *r, const json_t *route)
-{
-	output_printf(r->out, "[%d/%d] is directly connected, Null0\n", (int)field_int(route, "distance", 0),
-	    (int)field_int(route, "metric", 0));
-}
-
 /* The ways each on a line of their own below the prefix. */
 static void print_route6(struct render *r, json_t *route)
 {
@@ -115,7 +109,7 @@ static void print_route(struct render *r, json_t *route)
 	    field_bool(route, "default") ? "*" : "", destination);
 	output_text(r->out, head);
 	if (json_array_size(hops) == 0)
-		print_null(r, route);
+		output_text(r->out, "is directly connected, Null0\n");
 	for (size_t i = 0; i < json_array_size(hops); i++) {
 		if (i > 0)
 			output_printf(r->out, "%*s", width, "");

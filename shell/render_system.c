@@ -11,10 +11,10 @@
 
 static const struct layout_line version_lines[] = {
     {NULL, "\nPostern Adaptive Security Appliance Software Version {software}\n"},
-    {"system", "System {system}\n"},
+    {"system", "SSP Operating System Version {system}\n"},
     {NULL, "\n"},
-    {"compiled_text", "Compiled on {compiled_text} by {compiler|the builder}\n"},
-    {"grammar", "Command grammar {grammar}\n"},
+    {"compiled_text", "Compiled on {compiled_text} by {compiler|the builder}, grammar {grammar|unknown}\n"},
+    {"image", "System image file is \"{image}\"\n"},
     {NULL, "Config file at boot was \"{config_file|startup-config}\"\n"},
     {NULL, "\n{hostname} up {uptime_seconds:w}\n\n"},
     {"memory_text", "Hardware:   Postern, {memory_text} MB RAM, CPU {cpu_model|unknown}, {cpu_text}\n"},
@@ -22,6 +22,7 @@ static const struct layout_line version_lines[] = {
 };
 
 static const struct layout_line version_tail[] = {
+    {"license", "\nLicense mode: {license}\n"},
     {"serial", "\nSerial Number: {serial}\n"},
     {"modified_text", "\nConfiguration last modified by {modified_by|unknown} at {modified_text}\n"},
     {"!modified_text", "\nConfiguration has not been modified since last system restart.\n"},
@@ -88,12 +89,22 @@ static void print_process(struct render *r, json_t *process)
 
 static void print_logging(struct render *r, json_t *logging)
 {
+	render_keep_header(r, logging);
 	layout_print(r->out, logging_lines, logging);
 }
 
+/* As an ASA writes a syslog message. */
 static void print_line(struct render *r, json_t *record)
 {
-	layout_text(r->out, "{line|}\n", record);
+	if (!field_get(record, "number")) {
+		layout_text(r->out, "{line|}\n", record);
+		return;
+	}
+	if (field_bool(r->header, "timestamp"))
+		calendar_derive(record, "when_text", "at", "%b %d %Y %H:%M:%S: ");
+	output_printf(r->out, "%s%%ASA-%d-%06d: %s\n", field_str(record, "when_text", ""),
+	    (int)field_int(record, "severity", 3), (int)field_int(record, "number", 0),
+	    field_str(record, "text", ""));
 }
 
 static void print_history(struct render *r, json_t *record)
@@ -124,8 +135,10 @@ static void print_local_user(struct render *r, json_t *user)
 
 static void print_clock(struct render *r, json_t *clock)
 {
-	calendar_derive(clock, "text", "at", "%H:%M:%S.000 UTC %a %b %-d %Y");
-	layout_text(r->out, "{text}\n", clock);
+	calendar_derive(clock, "time_text", "at", "%H:%M:%S");
+	calendar_derive(clock, "date_text", "at", "UTC %a %b %-d %Y");
+	output_printf(r->out, "%s.%03d %s\n", field_str(clock, "time_text", ""),
+	    (int)field_int(clock, "milliseconds", 0), field_str(clock, "date_text", ""));
 }
 
 static void print_ping_start(struct render *r, json_t *start)

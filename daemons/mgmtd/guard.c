@@ -43,7 +43,8 @@ static const char *const steward_calls[] = {
 /* The same of the engine: files of its own. */
 static const char *const engine_calls[] = {"open", "stat", "lstat", "mkdir", "mkdirat", "rename", "renameat",
     "renameat2", "unlink", "unlinkat", "fsync", "fdatasync", "chmod", "fchmod", "fchmodat", "chown", "lchown",
-    "fchownat", "umask", "getgroups", "arch_prctl", "pipe", "epoll_create", "eventfd", "wait4", NULL};
+    "fchownat", "umask", "statfs", "getgroups", "arch_prctl", "pipe", "epoll_create", "eventfd", "wait4",
+    NULL};
 
 static bool drop_caps(void)
 {

@@ -13,6 +13,7 @@
 #include "daemons/mgmtd/forward.h"
 #include "daemons/mgmtd/history.h"
 #include "daemons/mgmtd/journal.h"
+#include "daemons/mgmtd/message.h"
 #include "daemons/mgmtd/oplog.h"
 #include "daemons/mgmtd/running.h"
 #include "daemons/mgmtd/session.h"
@@ -300,8 +301,13 @@ static bool open_engine(struct mgmtd *m)
 static void watch_line(void *arg, enum log_level level, const char *line)
 {
 	const struct mgmtd *m = arg;
-	if (m->model->log_monitor && level <= m->model->monitor_level)
-		sessions_notice(m->sessions, true, line);
+	char text[MESSAGE_SIZE];
+	struct message message;
+	if (!m->model->log_monitor || level > m->model->monitor_level)
+		return;
+	message_parse(&message, line);
+	sessions_notice(
+	    m->sessions, true, message_format(&message, m->model->log_timestamp, text, sizeof(text)));
 }
 
 /* It answers while it is asked, so there is nothing to read but its end. The daemons are left to the next

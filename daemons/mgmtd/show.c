@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What posternd itself shows (shell/RECORDS.md). */
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 #include "cmd_mgmtd.h"
 #include "daemons/mgmtd/config.h"
 #include "daemons/mgmtd/identity.h"
 #include "daemons/mgmtd/journal.h"
+#include "daemons/mgmtd/message.h"
 #include "daemons/mgmtd/mgmtd.h"
 #include "daemons/mgmtd/proc.h"
 #include "daemons/mgmtd/running.h"
@@ -18,6 +21,12 @@
 #include "lib/loop.h"
 #include "lib/record.h"
 
+#ifdef __clang__
+#define COMPILER __VERSION__
+#else
+#define COMPILER "gcc " __VERSION__
+#endif
+
 static void set_modified(const struct mgmtd *m, json_t *record)
 {
 	if (m->modified_at == 0)
@@ -26,31 +35,47 @@ static void set_modified(const struct mgmtd *m, json_t *record)
 	json_object_set_new(record, "modified_by", json_string(m->modified_by));
 }
 
+/* The program file says when it was built. */
+static void set_program(json_t *record)
+{
+	static const char self[] = "/proc/self/exe";
+	char path[PATH_MAX];
+	struct stat st;
+	ssize_t length = readlink(self, path, sizeof(path) - 1);
+	if (length <= 0 || stat(self, &st) != 0)
+		return;
+	path[length] = '\0';
+	json_object_set_new(record, "image", json_string(path));
+	json_object_set_new(record, "compiled_at", json_integer(st.st_mtime));
+}
+
 void mgmtd_exec_show_version(struct mgmtd *m, struct cmd_call *call, const struct cmd_show_version *args)
 {
 	char system[128], cpu[128], serial[IDENTITY_SERIAL], grammar[9];
 	const uint8_t *hash = cmd_grammar_hash();
 	snprintf(grammar, sizeof(grammar), "%02x%02x%02x%02x", hash[0], hash[1], hash[2], hash[3]);
-	json_t *record = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:I, s:I, s:s, s:s, s:s}",
+	json_t *record = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:I, s:I, s:s, s:s, s:s, s:s}",
 	    "type", "version", "hostname", m->model->hostname, "software", IDENTITY_VERSION, "compiler",
-	    __VERSION__, "grammar", grammar, "config_file", "startup-config", "uptime_seconds",
+	    COMPILER, "grammar", grammar, "config_file", "startup-config", "uptime_seconds",
 	    (json_int_t)((loop_now(m->loop) - m->started_at) / LOOP_SEC), "system",
 	    identity_system(system, sizeof(system)), "memory_bytes", (json_int_t)identity_memory(), "cpus",
 	    (json_int_t)sysconf(_SC_NPROCESSORS_ONLN), "cpu_model", identity_cpu(cpu, sizeof(cpu)), "serial",
-	    identity_serial(serial), "timezone", "UTC");
-	if (record != NULL)
+	    identity_serial(serial), "timezone", "UTC", "license", "Apache-2.0");
+	if (record != NULL) {
+		set_program(record);
 		set_modified(m, record);
+	}
 	record_send(call->out, record);
 	record_done(call->out);
 }
 
 void mgmtd_exec_show_clock(struct mgmtd *m, struct cmd_call *call, const struct cmd_show_clock *args)
 {
-	char text[64];
-	time_t now = (time_t)loop_wall(m->loop);
-	struct tm tm;
-	strftime(text, sizeof(text), "%H:%M:%S UTC %a %b %-d %Y", gmtime_r(&now, &tm));
-	record_text(call->out, "%s", text);
+	struct timespec now;
+	clock_gettime(CLOCK_REALTIME, &now);
+	record_send(
+	    call->out, json_pack("{s:s, s:I, s:i, s:s}", "type", "clock", "at", (json_int_t)now.tv_sec,
+			   "milliseconds", (int)(now.tv_nsec / 1000000), "timezone", "UTC"));
 	record_done(call->out);
 }
 
@@ -68,12 +93,25 @@ static const char *level_word(enum log_level level)
 	return words[level];
 }
 
+static json_t *printable(const char *text)
+{
+	json_t *value = json_string(text);
+	return value != NULL ? value : json_string("(a text that is not UTF-8)");
+}
+
 static void send_log_line(void *arg, const char *line)
 {
-	json_t *text = json_string(line);
-	if (text == NULL)
-		text = json_string("(a line that is not UTF-8)");
-	record_send(arg, json_pack("{s:s, s:o}", "type", "log_line", "line", text));
+	char text[MESSAGE_SIZE];
+	struct message message;
+	message_parse(&message, line);
+	json_t *record = json_pack("{s:s, s:o, s:i, s:I, s:o}", "type", "log_line", "line", printable(line),
+	    "severity", message.severity, "number", (json_int_t)message.number, "text",
+	    printable(message_text(&message, text, sizeof(text))));
+	if (record != NULL && message.at != 0) {
+		json_object_set_new(record, "at", json_integer(message.at));
+		json_object_set_new(record, "program", json_string(message.program));
+	}
+	record_send(arg, record);
 }
 
 void mgmtd_exec_show_logging(struct mgmtd *m, struct cmd_call *call, const struct cmd_show_logging *args)

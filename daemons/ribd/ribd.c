@@ -203,6 +203,7 @@ static void on_sample(void *arg)
 {
 	struct ribd *ribd = arg;
 	loop_timer_set(ribd->sample_timer, SAMPLE_INTERVAL * LOOP_SEC);
+	cpu_sample(&ribd->cpu);
 	kernel_dump_links(ribd->kernel);
 	for (struct link *link = ribd->links.all; link; link = link->hh.next)
 		link_sample(link, SAMPLE_INTERVAL);
@@ -314,6 +315,7 @@ bool ribd_open(struct daemon *d, void **ctx)
 		log_error("cannot start: %s", strerror(errno));
 		return false;
 	}
+	cpu_sample(&ribd->cpu);
 	loop_timer_set(ribd->sample_timer, SAMPLE_INTERVAL * LOOP_SEC);
 	loop_timer_set(ribd->sweep_timer, RIBD_HOLD_SECONDS * LOOP_SEC);
 	return read_kernel(ribd);

@@ -3,6 +3,7 @@
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
+#include "daemons/ribd/cpu.h"
 #include "daemons/ribd/filter.h"
 #include "daemons/ribd/iface.h"
 #include "daemons/ribd/link.h"
@@ -42,9 +43,10 @@ struct ribd {
 	struct loop_timer *retry_timer;  /* the kernel refused something */
 	int64_t retry_delay;             /* microseconds; 0: all is well */
 	struct loop_timer *sample_timer; /* counters into rates */
-	struct loop_timer *sweep_timer;  /* what a predecessor left has had its time */
-	bool configured;                 /* a configuration is in force */
-	bool feed_complete;              /* bgpd has sent everything again */
+	struct cpu_usage cpu;
+	struct loop_timer *sweep_timer; /* what a predecessor left has had its time */
+	bool configured;                /* a configuration is in force */
+	bool feed_complete;             /* bgpd has sent everything again */
 	bool stopping;
 };
 

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Log lines as an ASA's syslog messages. */
+#include "daemons/mgmtd/message.h"
+#include "tests/unit/unit.h"
+
+static const char *formatted(const char *line, bool timestamp)
+{
+	static char text[MESSAGE_SIZE];
+	struct message m;
+	message_parse(&m, line);
+	return message_format(&m, timestamp, text, sizeof(text));
+}
+
+static void test_event(void)
+{
+	static const char line[] =
+	    "2026-11-22T14:02:11.120Z iked  notice Tunnel1: IKE SA established with 192.0.2.1:500";
+	struct message m;
+	message_parse(&m, line);
+	CU_ASSERT_EQUAL(m.at, 1795356131);
+	CU_ASSERT_STRING_EQUAL(m.program, "iked");
+	CU_ASSERT_EQUAL(m.severity, 5);
+	CU_ASSERT_STRING_EQUAL(formatted(line, true),
+	    "Nov 22 2026 14:02:11: %ASA-5-750006: Tunnel1: IKE SA established with 192.0.2.1:500");
+	CU_ASSERT_STRING_EQUAL(
+	    formatted(line, false), "%ASA-5-750006: Tunnel1: IKE SA established with 192.0.2.1:500");
+}
+
+/* The same words from another process are another event. */
+static void test_class(void)
+{
+	CU_ASSERT_STRING_EQUAL(formatted("2026-11-02T04:00:00.000Z bgpd info  neighbor 192.0.2.1 Up", true),
+	    "Nov 02 2026 04:00:00: %ASA-6-418018: neighbor 192.0.2.1 Up");
+	CU_ASSERT_STRING_EQUAL(formatted("2026-11-02T04:00:00.000Z espd error cannot Up", false),
+	    "%ASA-3-402000: espd: cannot Up");
+	CU_ASSERT_STRING_EQUAL(formatted("2026-11-02T04:00:00.000Z mgmtd warn  something else", false),
+	    "%ASA-4-199000: mgmtd: something else");
+}
+
+/* A sanitizer's report, an empty line, and one that ends in the middle of its head. */
+static void test_foreign(void)
+{
+	CU_ASSERT_STRING_EQUAL(formatted("==7== ERROR: %s", true), "%ASA-3-199000: ==7== ERROR: %s");
+	CU_ASSERT_STRING_EQUAL(formatted("", true), "%ASA-3-199000: ");
+	CU_ASSERT_STRING_EQUAL(
+	    formatted("2026-11-02T04:00:00.000Z espd", true), "%ASA-3-199000: 2026-11-02T04:00:00.000Z espd");
+}
+
+static void test_empty_text(void)
+{
+	CU_ASSERT_STRING_EQUAL(
+	    formatted("2026-11-02T04:00:00.000Z espd info  ", false), "%ASA-6-402000: espd: ");
+}
+
+static CU_TestInfo tests[] = {
+    {"an event with a number", test_event},
+    {"any other is of its class", test_class},
+    {"lines of another form", test_foreign},
+    {"no text", test_empty_text},
+    CU_TEST_INFO_NULL,
+};
+
+int main(void)
+{
+	return unit_main("mgmtd-message", tests);
+}
