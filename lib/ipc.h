@@ -151,6 +151,9 @@ bool ipc_send_buf(struct ipc_conn *conn, uint16_t type, uint16_t flags, uint32_t
 /* Writes what is queued as far as the socket takes it: for a message that must leave before something that the
  * caller sends by another way. The rest follows from the loop. */
 void ipc_flush(struct ipc_conn *conn);
+/* Takes what has arrived, before the loop tells of it; never blocks. NULL `conn` is allowed. The handler may close the
+ * connection meanwhile. */
+void ipc_poll(struct ipc_conn *conn);
 bool ipc_send_fd(struct ipc_conn *conn, uint16_t type, uint32_t id, const struct wbuf *body, int fd);
 /* Bytes not yet taken by the peer: a producer of bulk data pauses on it. */
 size_t ipc_backlog(const struct ipc_conn *conn);

@@ -225,6 +225,12 @@ static void on_io(void *arg, int events)
 	release(conn);
 }
 
+void ipc_poll(struct ipc_conn *conn)
+{
+	if (conn != NULL)
+		on_io(conn, LOOP_READ);
+}
+
 static void read_credentials(struct ipc_conn *conn)
 {
 	struct ucred cred;

@@ -185,9 +185,8 @@ void decap_add(struct decap *d, const struct transport_arrival *arrival, uint8_t
 		return;
 	}
 	uint32_t spi = inner_get32(esp);
-	if (!choose_sa(d, spi)) {
+	if (!choose_sa(d, spi) && !(d->unknown(d->unknown_arg, spi, arrival) && choose_sa(d, spi))) {
 		d->nobody->drops[DROP_UNKNOWN_SPI]++;
-		d->unknown(d->unknown_arg, spi, arrival);
 		return;
 	}
 	uint32_t text = text_size(d->sa->suite, size);

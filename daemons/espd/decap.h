@@ -17,8 +17,8 @@ struct decap;
 struct sa_db;
 struct stats;
 
-/* Told of ESP packets whose SPI is not known. */
-typedef void decap_unknown_fn(void *arg, uint32_t spi, const struct transport_arrival *arrival);
+/* Asked about an ESP packet whose SPI is not known: true when its SA has come meanwhile. */
+typedef bool decap_unknown_fn(void *arg, uint32_t spi, const struct transport_arrival *arrival);
 
 /* Scratch memory of one worker for one direction; `nobody` counts what belongs to no tunnel. NULL when
  * memory is short. */

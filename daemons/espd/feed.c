@@ -228,6 +228,11 @@ struct ipc_conn *feed_iked(struct feed *feed)
 	return feed->iked;
 }
 
+void feed_poll(struct feed *feed)
+{
+	ipc_poll(feed->iked);
+}
+
 void feed_tunnel(struct feed *feed, const char *tunnel, bool present)
 {
 	struct wbuf w = {0};

@@ -16,6 +16,8 @@ void feed_close(struct feed *feed);
 /* iked's connection, NULL while there is none. */
 struct ipc_conn *feed_iked(struct feed *feed);
 
+/* Takes what iked has sent and the loop has not told of yet. */
+void feed_poll(struct feed *feed);
 void feed_tunnel(struct feed *feed, const char *tunnel, bool present);
 void feed_expire(struct feed *feed, const struct sa *sa, bool hard);
 /* At most a few a second are told. */

@@ -21,6 +21,7 @@ struct worker {
 	struct decap *decap;
 	struct loop_io *udp_io;
 	struct loop_io *raw_io;
+	bool polled; /* iked's messages have been looked at in this batch */
 };
 
 struct watch { /* one device */
@@ -35,10 +36,25 @@ static void on_device(void *arg, int events)
 	encap_drain(watch->worker->encap, watch->tunnel, loop_now(watch->worker->espd->loop));
 }
 
-static void unknown_spi(void *arg, uint32_t spi, const struct transport_arrival *arrival)
+/* iked hands a new SA over before it tells the peer, but the peer's first packet may be here before we have looked at
+ * iked's message: that is done now, once in a batch, as all packets of a batch have been here before. */
+static bool unknown_spi(void *arg, uint32_t spi, const struct transport_arrival *arrival)
 {
 	struct worker *w = arg;
+	struct sa_id id = sa_id_of(SA_IN, spi, NULL);
+	if (!w->polled)
+		feed_poll(w->espd->feed);
+	w->polled = true;
+	if (sa_find(&w->espd->sas, &id) != NULL)
+		return true;
 	feed_unknown_spi(w->espd->feed, spi, arrival);
+	return false;
+}
+
+static void end_batch(struct worker *w)
+{
+	decap_flush(w->decap);
+	w->polled = false;
 }
 
 /* Two peers may have chosen the same SPI; their addresses differ. */
@@ -98,7 +114,7 @@ static void on_udp(void *arg, int events)
 	decap_begin(w->decap, loop_now(w->espd->loop));
 	unsigned round = 0;
 	while (round < RECEIVE_ROUNDS && udp_receive(w->espd->udp, deliver_udp, w)) {
-		decap_flush(w->decap);
+		end_batch(w);
 		round++;
 	}
 	if (round == 0)
@@ -111,7 +127,7 @@ static void on_raw(void *arg, int events)
 	decap_begin(w->decap, loop_now(w->espd->loop));
 	unsigned round = 0;
 	while (round < RECEIVE_ROUNDS && raw_receive(w->espd->raw, deliver_raw, w)) {
-		decap_flush(w->decap);
+		end_batch(w);
 		round++;
 	}
 	if (round == 0)

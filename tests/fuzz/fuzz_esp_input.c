@@ -37,8 +37,9 @@ static void keep(void *arg, const char *name, int fd)
 {
 }
 
-static void on_unknown(void *arg, uint32_t spi, const struct transport_arrival *arrival)
+static bool on_unknown(void *arg, uint32_t spi, const struct transport_arrival *arrival)
 {
+	return false;
 }
 
 /* Reads every byte that would have been written to the device. */

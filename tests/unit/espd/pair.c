@@ -116,9 +116,17 @@ static void to_clear(void *arg, void *sink, const struct virtio_net_hdr *vnet, s
 	p->writes++;
 }
 
-static void on_unknown(void *arg, uint32_t spi, const struct transport_arrival *arrival)
+static bool on_unknown(void *arg, uint32_t spi, const struct transport_arrival *arrival)
 {
-	((struct pair *)arg)->unknown++;
+	struct pair *p = arg;
+	p->unknown++;
+	if (p->late == NULL)
+		return false;
+	const char *reason;
+	struct sa *sa = sa_add(&p->in.db, p->late, PAIR_NOW, &reason);
+	sa->tunnel = &p->in.tunnel;
+	p->late = NULL;
+	return true;
 }
 
 struct pair *pair_new(unsigned suite, bool esn, bool udp, enum crypto_choice choice)

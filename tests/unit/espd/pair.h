@@ -32,7 +32,8 @@ struct pair {
 	bool df[TRAIN_PACKETS];
 	struct train *clear; /* what came out, super-packets cut up */
 	unsigned writes;
-	unsigned unknown; /* unknown SPIs told */
+	unsigned unknown;           /* unknown SPIs told */
+	const struct sa_spec *late; /* is installed when an SPI is unknown */
 };
 
 #define PAIR_SUITES 5

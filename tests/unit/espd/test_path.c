@@ -327,6 +327,21 @@ static void test_strangers(void)
 	pair_free(p);
 }
 
+/* The peer uses a new SA before its installation has been looked at: no packet is lost over that. */
+static void test_late_installation(void)
+{
+	struct pair *p = pair_new(0, false, false, CRYPTO_FASTEST);
+	struct sa_spec spec = p->in.sa->state->spec;
+	send_small(p, 10);
+	sa_remove(&p->in.db, p->in.sa);
+	p->late = &spec;
+	pair_receive(p);
+	CU_ASSERT_EQUAL(p->clear->count, 10);
+	CU_ASSERT_EQUAL(p->unknown, 1);
+	CU_ASSERT_EQUAL(p->in.nobody->drops[DROP_UNKNOWN_SPI], 0);
+	pair_free(p);
+}
+
 int main(void)
 {
 	CU_TestInfo tests[] = {
@@ -343,6 +358,7 @@ int main(void)
 	    {"TOS and DF of the outer header", test_outer_header},
 	    {"packets too big for the tunnel", test_too_big},
 	    {"unknown and short packets", test_strangers},
+	    {"an SA is installed late", test_late_installation},
 	    CU_TEST_INFO_NULL,
 	};
 	return unit_main("espd path", tests);
