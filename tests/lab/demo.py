@@ -9,6 +9,7 @@ scenario stays up afterwards with the shell of gateway 1 open.
 """
 import argparse
 import concurrent.futures
+import contextlib
 import json
 import os
 import re
@@ -275,9 +276,29 @@ class Demo:
             self.tracking.stop()
 
     def shell(self):
-        print("\nThe scenario is up. This is the shell of gateway 1; `exit` takes everything down.\n", flush=True)
-        signal.signal(signal.SIGINT, lambda *_: None)   # Ctrl-C belongs to the shell
-        subprocess.run(self.gateways[0].argv())
+        print("\nThe scenario is up. This is the shell of gateway 1: begin with `enable`. `exit` takes everything down.\n",
+              flush=True)
+        with foreground_of_its_own() as take:
+            subprocess.run(self.gateways[0].argv(), preexec_fn=take)
+
+
+@contextlib.contextmanager
+def foreground_of_its_own():
+    """What a child calls to have the terminal to itself, with the Ctrl-C typed there; ours again at the end."""
+    terminal, ours = sys.stdin.fileno(), os.getpgrp()
+    before = signal.signal(signal.SIGTTOU, signal.SIG_IGN)      # so that a group behind may take the terminal
+
+    def take():
+        os.setpgrp()
+        os.tcsetpgrp(terminal, os.getpgrp())
+        signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+
+    try:
+        yield take
+    finally:
+        with contextlib.suppress(OSError):                      # the terminal has gone
+            os.tcsetpgrp(terminal, ours)
+        signal.signal(signal.SIGTTOU, before)
 
 
 def end_for_good():
