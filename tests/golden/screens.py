@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The lines that a screen may consist of, to the column. Whatever is no such line is a fault of the layout."""
+import re
+
+N = r"\d+"
+ADDR = r"\d+\.\d+\.\d+\.\d+"
+PREFIX = ADDR + r"(?:/\d+)?"
+MAC = r"[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}"
+NAME = r"\S+"
+UP = r"(?:\d\d:\d\d:\d\d|\d+d\d\dh|\d+w\dd)"
+WHEN = r"\d\d:\d\d:\d\d UTC (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} \d{1,2} \d{4}"
+BLANK = r""
+SPI = r"[0-9A-F]{8}"
+STATE = r"(?:up|down|administratively down)"
+RULER = "-{75}"
+
+VERSION = (
+    BLANK, r"Postern Adaptive Security Appliance Software Version \S+", r"SSP Operating System Version .+",
+    r"Compiled on [A-Z][a-z]{2} \d\d-[A-Z][a-z]{2}-\d\d \d\d:\d\d GMT by .+", r'System image file is "\S+"',
+    r'Config file at boot was "\S+"', rf"{NAME} up (?:{N} (?:years?|days?|hours?|mins?|secs?) ?){{1,2}}",
+    rf"Hardware:   Postern, {N} MB RAM, CPU .+, {N} CPUs?", rf" *{N}: Ext: .{{20}}: address is {MAC}, irq {N}",
+    r"License mode: \S+", r"Serial Number: PT[0-9A-F]{9}",
+    r"Configuration last modified by \S+ at \d\d:\d\d:\d\d\.\d{3} UTC .+",
+    r"Configuration has not been modified since last system restart\.")
+
+INTERFACE = (
+    rf'Interface {NAME} "\S*", is {STATE}, line protocol is (?:up|down)',
+    r"  Hardware is [\w ]+, BW (?:\d+ Mbps|Unknown Speed-Capability), DLY \d+ usec",
+    r"\tAuto-Duplex\((?:Full|Half)-duplex\), Auto-Speed\(\d+ Mbps\)", r"\tAuto-Duplex, Auto-Speed",
+    r"\tInput flow control is unsupported, output flow control is unsupported", r"\tDescription: .+",
+    r"\tAvailable but not configured via nameif", rf"\tMAC address {MAC}, MTU (?:{N}|not set)",
+    rf"\tIP address {ADDR}, subnet mask {ADDR}", r"\tIP address unassigned",
+    rf"\t{N} packets input, {N} bytes, {N} no buffer", rf"\tReceived {N} broadcasts, {N} runts, {N} giants",
+    rf"\t{N} input errors, {N} CRC, {N} frame, {N} overrun, {N} ignored, {N} abort",
+    rf"\t{N} pause input, {N} resume input", rf"\t{N} L2 decode drops",
+    rf"\t{N} packets output, {N} bytes, {N} underruns", rf"\t{N} pause output, {N} resume output",
+    rf"\t{N} output errors, {N} collisions, {N} interface resets", rf"\t{N} late collisions, {N} deferred",
+    rf"\t{N} input reset drops, {N} output reset drops",
+    r"\t(?:in|out)put queue \(blocks free curr/low\): hardware \(\d+/\d+\)",
+    r'  Traffic Statistics for "\S+":', rf"\t{N} packets input, {N} bytes", rf"\t{N} packets output, {N} bytes",
+    rf"\t{N} packets dropped", rf"      [15] minute (?:in|out)put rate {N} pkts/sec,  {N} bytes/sec",
+    rf"      [15] minute drop rate, {N} pkts/sec",
+    rf"  Hardware is Virtual Tunnel, MAC address N/A, MTU {N}", r"  Tunnel Interface Information:",
+    rf"\tSource interface: (?:\S+|Not defined)\tIP address: {ADDR}", r"\tDestination IP address: [0-9a-f.:]+",
+    r"\tMode: (?:ipsec ipv[46]|Not defined)\tIPsec profile: (?:\S+|Not defined)")
+
+INTERFACE_DETAIL = INTERFACE + (
+    r"  Control Point Interface States:", rf"\tInterface number is {N}",
+    r"\tInterface config status is (?:not )?active", r"\tInterface state is (?:not )?active",
+    r"\tLine protocol is down because .+", rf"\tIPsec MTU Overhead : {N}")
+
+IKE_SA = (
+    BLANK, r"There are no IKEv2 SAs", r"IKEv2 SAs:",
+    rf"Session-id:{N}, Status:(?:UP-ACTIVE|UP-IDLE|DOWN), IKE count:{N}, CHILD count:{N}",
+    r"Tunnel-id Local {47}Remote {50}Status {9}Role",
+    rf"(?= *\d+ )[ \d]{{9}} (?=.{{52}}{ADDR}/){ADDR}/{N} +{ADDR}/{N} +(?: READY|IN-NEG|DELETE| REKEY) +(?:INITIATOR|RESPONDER)",
+    r"      Encr: (?:(?:AES-CBC|AES-GCM), keysize: (?:128|192|256)|3DES|Unknown - 0), Hash: \S+, DH Grp:\d+, "
+    r"Auth sign: (?:PSK|RSA|ECDSA|Unknown - 0), Auth verify: (?:PSK|RSA|ECDSA|Unknown - 0)",
+    rf"      Life/Active Time: {N}/{N} sec", rf"Child sa: local selector  [0-9a-f.:]+/{N} - [0-9a-f.:]+/{N}",
+    rf"          remote selector [0-9a-f.:]+/{N} - [0-9a-f.:]+/{N}",
+    r"          ESP spi in/out: 0x[0-9a-f]+/0x[0-9a-f]+", rf"Tunnel{N} to {ADDR} is down: .+")
+
+IKE_SA_DETAIL = IKE_SA + (
+    rf"      Session-id: {N}", r"      Status Description: .+",
+    r"      Local spi: [0-9A-F]{16}       Remote spi: [0-9A-F]{16}", r"      (?:Local|Remote) id: \S*",
+    r"      Local req mess id: .{14} Remote req mess id: \d+", r"      Local next mess id: .{13} Remote next mess id: \d+",
+    r"      Local req queued: .{15} Remote req queued: \d+", r"      Local window: .{19} Remote window: \d+",
+    rf"      DPD configured for {N} seconds, retry {N}", r"      DPD is not configured",
+    r"      NAT-T is (?:not detected|detected (?:inside|outside|both))",
+    rf"      IKEv2 Fragmentation Configured MTU: {N} bytes, Overhead: 28 bytes, Effective MTU: {N} bytes",
+    r"          (?:AH|CPI) (?:spi )?in/out: 0x0/0x0",
+    r"          Encr: (?:(?:AES-CBC|AES-GCM), keysize: (?:128|192|256)|3DES|NULL), esp_hmac: \S+",
+    r"          ah_hmac: None, comp: IPCOMP_NONE, mode tunnel")
+
+IKE_STATS = (
+    BLANK, r"Global IKEv2 Statistics", r"IKEV2 Call Admission Statistics", r"  (?=.{43}$)[A-Z][A-Za-z0-9 -]+: +(?:\d+|No Limit|Never)")
+
+IPSEC_HEAD = (
+    BLANK, r"There are no ipsec sas", rf"interface: {NAME}",
+    rf"    Crypto map tag: __vti-crypto-map-{NAME}-0-1, seq num: 65280, local addr: {ADDR}",
+    r"      Protected vrf \(ivrf\): Global",
+    r"      (?:local|remote) ident \(addr/mask/prot/port\): \([0-9a-f.:]+[-/][0-9a-f.:]+/0/0\)",
+    rf"      current_peer: {ADDR}", rf"      #pkts encaps: {N}, #pkts encrypt: {N}, #pkts digest: {N}",
+    rf"      #pkts decaps: {N}, #pkts decrypt: {N}, #pkts verify: {N}",
+    rf"      #pkts compressed: {N}, #pkts decompressed: {N}",
+    rf"      #pkts not compressed: {N}, #pkts comp failed: {N}, #pkts decomp failed: {N}",
+    rf"      #pre-frag successes: {N}, #pre-frag failures: {N}, #fragments created: {N}",
+    rf"      #PMTUs sent: {N}, #PMTUs rcvd: {N}, #decapsulated frgs needing reassembly: {N}",
+    rf"      #TFC rcvd: {N}, #TFC sent: {N}", rf"      #Valid ICMP Errors rcvd: {N}, #Invalid ICMP Errors rcvd: {N}",
+    rf"      local crypto endpt\.: {ADDR}/{N}, remote crypto endpt\.: {ADDR}/{N}",
+    rf"      path mtu {N}, ipsec overhead {N}\({N}\), media mtu {N}",
+    rf"      PMTU time remaining \(sec\): {N}, DF policy: (?:copy|clear|set)-df",
+    r"      ICMP error validation: disabled, TFC packets: disabled",
+    rf"      current outbound spi: {SPI}", rf"      current inbound spi : {SPI}", r"    (?:in|out)bound esp sas:",
+    rf"      spi: 0x{SPI} \({N}\)", r"         SA State: (?:active|rekeyed|expiring)",
+    r"         transform: esp-\S+ esp-\S+ no compression",
+    r"         in use settings =\{L2L, Tunnel, (?: NAT-T-Encaps, )?(?:PFS Group \d+, )?IKEv2, VTI, \}",
+    rf"         slot: 0, conn_id: {N}, crypto-map: __vti-crypto-map-{NAME}-0-1",
+    rf"         sa timing: remaining key lifetime (?:\(sec\): {N}|\(kB/sec\): \({N}/{N}\))",
+    rf"         IV size: {N} bytes", r"         replay detection support: [YN]", r"         Anti replay bitmap:",
+    rf"          0x{SPI}(?: 0x{SPI})?")
+
+IPSEC_SA = IPSEC_HEAD + (rf"      #send errors: {N}, #recv errors: {N}",)
+
+IPSEC_SA_DETAIL = IPSEC_HEAD + (r"      (?:#pkts [a-z ]+(?: \((?:send|rcv)\))?: \d+(?:, ?|$))+",)
+
+SESSION_HEAD = (
+    BLANK, r"INFO: There are presently no active sessions of the type specified", rf"Connection   : {ADDR}",
+    rf"Index        : (?=.{{22}} IP Addr ){N} +IP Addr      : {ADDR}", r"Protocol     : IKEv2 IPsec(?:OverNatT)?",
+    r"Encryption   : IKEv2: \(1\)\S+  IPsec(?:OverNatT)?: \(\d+\)\S+",
+    r"Hashing      : IKEv2: \(1\)\S+  IPsec(?:OverNatT)?: \(\d+\)\S+",
+    rf"Bytes Tx     : (?=.{{22}} Bytes Rx ){N} +Bytes Rx     : {N}", rf"Login Time   : {WHEN}",
+    r"Duration     : (?:\d+d )?\d+h:\d\dm:\d\ds")
+
+SESSION = SESSION_HEAD + (r"Session Type: LAN-to-LAN",)
+
+SESSION_DETAIL = SESSION_HEAD + (
+    r"Session Type: LAN-to-LAN Detailed", r"IKEv2 Tunnels: 1", r"IPsec(?:OverNatT)? Tunnels: \d+", r"IKEv2:",
+    r"IPsec(?:OverNatT)?:", r"  Tunnel ID    : \d+\.\d+",
+    rf"  UDP Src Port : (?=.{{22}} UDP Dst ){N} +UDP Dst Port : {N}", r"  (?:Rem|Loc) Auth Mode: \S+",
+    r"  Encryption   : (?=.{22} Hashing )\S+ +Hashing      : \S+",
+    r"  Rekey Int \(T\): (?=.{22} Rekey Left)\d+ Seconds +Rekey Left\(T\): \d+ Seconds",
+    r"  Rekey Int \(D\): (?=.{22} Rekey Left)\d+ K-Bytes +Rekey Left\(D\): \d+ K-Bytes",
+    r"  PRF          : (?=.{22} D/H )\S+ +D/H Group    : \d+", r"  Filter Name  :",
+    r"  (?:Local Addr  |Remote Addr ) : [0-9a-f.:]+[-/][0-9a-f.:]+/0/0",
+    r"  Encapsulation: Tunnel(?: {17}PFS Group    : \d+)?",
+    r"  Idle Time Out: 0 Minutes {14}Idle TO Left : 0 Minutes",
+    rf"  Bytes Tx     : (?=.{{22}} Bytes Rx ){N} +Bytes Rx     : {N}", rf"  Pkts Tx      : (?=.{{22}} Pkts Rx ){N} +Pkts Rx      : {N}")
+
+SESSION_SUMMARY = (
+    BLANK, RULER, r"VPN Session Summary", r"Tunnels Summary", r" {31}Active : Cumulative : Peak Concur : Inactive",
+    r" {31}Active : Cumulative : Peak Concurrent", r" {29}-{46}",
+    r"(?:Site-to-Site VPN {13}|  IKEv2 IPsec {16}): +\d+ : +\d+ : +\d+",
+    r"(?:IKEv2|IPsec) {24}: .{6} : .{10} : .{15}", r"Total Active and Inactive    : .{6} {13}Total Cumulative : +\d+",
+    r"Device Total VPN Capacity    : +\d+", r"Device Load                  : +\d+%", r"Totals {23}: .{6} : +\d+")
+
+ASP_DROP = (
+    BLANK, r"Frame drop:", r"Flow drop:", r"  (?=.{78}$|.{111}$)[A-Za-z].* \([a-z0-9-]+\) +\d+",
+    r"Last clearing: (?:Never|\d\d:\d\d:\d\d UTC [A-Z][a-z]{2} \d{1,2} \d{4})")
+
+ASP_DROP_DETAIL = ASP_DROP + (r"    (?=.{76}$|.{109}$)(?:\S+: )?[A-Za-z].* \([a-z0-9-]+\) +\d+",)
+
+BRIEF = (r"Interface                  IP-Address      OK\? Method Status                Protocol",
+         rf"(?=.{{26}} .{{15}} YES )\S+ +(?:{ADDR}|unassigned) +YES (?:CONFIG|manual|DHCP  |unset ) (?=.{{21}} (?:up  |down)$){STATE} +(?:up  |down)")
+
+NAMEIF = (r"Interface                Name                     Security", r"(?=.{58}$)(?=.{25}\S)\S+ +\S+ +\d+")
+
+ARP = (rf"\t{NAME} {ADDR} {MAC} (?:\d+|-)",)
+
+ROUTE = (
+    BLANK, r"Codes: L - local, .+", r"       [A-Za-z0-9]+ - .+", r"Gateway of last resort is (?:not set|[0-9.]+ to network 0\.0\.0\.0)",
+    rf"(?:S |S\*) {{7}}{ADDR} {ADDR} \[{N}/{N}\] via {ADDR}, {NAME}",
+    rf"(?:[CS] |S\*) {{7}}{ADDR} {ADDR} is directly connected, {NAME}",
+    rf"L {{8}}{ADDR} {ADDR} is directly connected, {NAME}", rf"B[ *] {{7}}{ADDR} {ADDR} \[{N}/{N}\] via {ADDR}, {UP}",
+    rf" +\[{N}/{N}\] via {ADDR}, (?:{UP}|{NAME})", rf" +is directly connected, {NAME}")
+
+BGP_SUMMARY = (
+    BLANK, r"% BGP not active", rf"BGP router identifier {ADDR}, local AS number {N}",
+    rf"BGP table version is {N}, main routing table version {N}",
+    rf"{N} (?:network|path) entries using {N} bytes of memory", rf"{N} multipath network entries and {N} multipath paths",
+    rf"{N}/{N} BGP path/bestpath attribute entries using {N} bytes of memory",
+    rf"{N} BGP (?:AS-PATH|community|route-map cache|filter-list cache) entries using {N} bytes of memory",
+    rf"BGP using {N} total bytes of memory", rf"BGP activity {N}/{N} prefixes, {N}/{N} paths, scan interval 60 secs",
+    r"Neighbor        V           AS MsgRcvd MsgSent   TblVer  InQ OutQ Up/Down  State/PfxRcd",
+    rf"(?=.{{16}}4 .{{12}} \d)[0-9a-f.:]+ +4 +{N} {N} +{N} +{N} +{N} +{N} (?:{UP}|never)  (?=.{{8,}}$)"
+    r"(?:\d+|Idle|Idle \(Admin\)|Idle \(PfxCt\)|Connect|Active|OpenSent|OpenConfirm) *")
+
+BGP_TABLE = (
+    BLANK, rf"BGP table version is {N}, local router ID is {ADDR}",
+    r"Status codes: s suppressed, d damped, h history, \* valid, > best, i - internal,",
+    r"              r RIB-failure, S Stale, m multipath", r"Origin codes: i - IGP, e - EGP, \? - incomplete",
+    r"   Network          Next Hop        Metric LocPrf Weight  Path",
+    rf"[sdhSr* ][>m ][i ](?:{PREFIX}| {{17}}) *{ADDR} [ \d]+ .*[ie?]", rf"[sdhSr* ][>m ][i ]{PREFIX}", rf" {{20}}{ADDR} [ \d]+ .*[ie?]", r"Total number of prefixes \d+")
+
+LOGGING = (
+    r"Syslog logging: (?:en|dis)abled", rf"    Facility: {N}", r"    (?:Timestamp|Hide Username|Standby|Debug-trace) logging: (?:en|dis)abled",
+    r"    (?:Console|Monitor|Permit-hostdown|History|Mail|ASDM|Trap) logging: disabled", r"    Device ID: disabled",
+    rf"    (?:Monitor|Buffer|Trap) logging: level [a-z]+, (?:facility {N}, )?{N} messages logged",
+    r"(?:[A-Z][a-z]{2} \d\d \d{4} \d\d:\d\d:\d\d: )?%ASA-[0-7]-\d{6}: .*")
+
+PING = (
+    r"Type escape sequence to abort\.", rf"Sending {N}, {N}-byte ICMP Echos to [0-9a-f.:]+, timeout is {N} seconds:",
+    r"[!.?UQM]{1,70}", rf"Success rate is {N} percent \({N}/{N}\)(?:, round-trip min/avg/max = {N}/{N}/{N} ms)?")
+
+TUNNEL_GROUP = (rf"tunnel-group {NAME} type ipsec-l2l", rf"tunnel-group {NAME} (?:ipsec|general)-attributes",
+                r" ikev2 (?:remote|local)-authentication pre-shared-key \*\*\*\*\*")
+
+MEMORY = (r"(?:Free|Used) memory:   (?=.{18} bytes) *\d+ bytes \(\d+%\)", r"-{13} {5}-{18}",
+          r"Total memory:  (?=.{18} bytes) *\d+ bytes \(100%\)")
+
+CPU = (rf"CPU utilization for 5 seconds = {N}%; 1 minute: {N}%; 5 minutes: {N}%",)
+
+INVENTORY = (r'Name: "[^"]+", DESCR: "[^"]+"', r"PID: \S.{17}, VID: .{8}, SN: \S+")
+
+DIR = (BLANK, r"Directory of \S+/", r"\d+ {1,6} ?(?:drwx|-rw-)  \d+ +\d\d:\d\d:\d\d [A-Z][a-z]{2} \d\d \d{4}  .+",
+       rf"{N} bytes total \({N} bytes free/{N}% free\)")
+
+CLOCK = (r"\d\d:\d\d:\d\d\.\d{3} UTC (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} \d{1,2} \d{4}",)
+
+CURPRIV = (rf"Username : {NAME}", rf"Current privilege level : {N}", r"Current Mode/s : P_(?:UNPR|PRIV)")
+
+
+def strangers(screen, text):
+    """The lines of `text` that such a screen does not have."""
+    lines = re.compile("|".join(f"(?:{line})" for line in screen))
+    return [line for line in text.split("\n") if not lines.fullmatch(line) and line]

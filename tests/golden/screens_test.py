@@ -1,0 +1,39 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""screens_test.py: holds the expected screens in this directory against the lines that their commands may print."""
+import pathlib
+import sys
+
+import screens
+
+EXPECTED = {
+    "arp": screens.ARP, "asp_drop": screens.ASP_DROP, "asp_drop_detail": screens.ASP_DROP_DETAIL,
+    "asp_drop_flow": screens.ASP_DROP, "asp_drop_none": screens.ASP_DROP, "bgp_summary": screens.BGP_SUMMARY,
+    "bgp_summary_none": screens.BGP_SUMMARY, "bgp_table": screens.BGP_TABLE, "clock": screens.CLOCK, "cpu": screens.CPU,
+    "curpriv": screens.CURPRIV, "dir": screens.DIR, "dir_empty": screens.DIR, "ike_sa": screens.IKE_SA,
+    "ike_sa_detail": screens.IKE_SA_DETAIL, "ike_sa_none": screens.IKE_SA, "ike_stats": screens.IKE_STATS,
+    "interface": screens.INTERFACE, "interface_brief": screens.BRIEF, "interface_detail": screens.INTERFACE_DETAIL,
+    "inventory": screens.INVENTORY, "ipsec_sa": screens.IPSEC_SA, "ipsec_sa_detail": screens.IPSEC_SA_DETAIL,
+    "ipsec_sa_none": screens.IPSEC_SA, "logging": screens.LOGGING, "logging_plain": screens.LOGGING, "memory": screens.MEMORY,
+    "nameif": screens.NAMEIF, "ping": screens.PING, "ping_lost": screens.PING, "route": screens.ROUTE,
+    "route_default": screens.ROUTE, "session": screens.SESSION, "session_detail": screens.SESSION_DETAIL,
+    "session_none": screens.SESSION, "session_summary": screens.SESSION_SUMMARY, "version": screens.VERSION,
+}
+FOREIGN = ("  a line of another screen", "% Invalid input", "\tsomething: 1")
+
+
+def main():
+    here = pathlib.Path(__file__).parent
+    faults = 0
+    for name, screen in EXPECTED.items():
+        for line in screens.strangers(screen, (here / f"{name}.txt").read_text(encoding="utf-8")):
+            print(f"{name}.txt: not a line of this screen: {line!r}")
+            faults += 1
+        for line in FOREIGN:
+            if not screens.strangers(screen, line):
+                print(f"{name}: takes {line!r} for one of its lines")
+                faults += 1
+    return 1 if faults else 0
+
+
+sys.exit(main())
