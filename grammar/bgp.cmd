@@ -91,6 +91,11 @@ bgp fast-external-fallover
 	@positive
 	@owner bgpd
 
+bgp maxas-limit LIMIT
+	maxas-limit  Refuse longer AS paths
+	LIMIT        number 1-254  Autonomous systems
+	@owner bgpd
+
 bgp graceful-restart
 	@name bgp_graceful_restart
 	@owner bgpd
@@ -281,11 +286,81 @@ neighbor NEIGHBOR maximum-prefix COUNT [THRESHOLD] [warning-only|restart MINUTES
 	@needs bgp_neighbor_remote_as: % Specify remote-as or peer-group commands first
 	@owner bgpd
 
+neighbor NEIGHBOR prefix-list NAME in
+	prefix-list  Which prefixes pass
+	NAME         ref prefix-list  Name of a prefix list
+	in           What the neighbor sends
+	@key NEIGHBOR
+	@order 10
+	@needs bgp_neighbor_remote_as: % Specify remote-as or peer-group commands first
+	@owner bgpd
+
+neighbor NEIGHBOR prefix-list NAME out
+	prefix-list  Which prefixes pass
+	NAME         ref prefix-list  Name of a prefix list
+	out          What is sent to the neighbor
+	@key NEIGHBOR
+	@order 10
+	@needs bgp_neighbor_remote_as: % Specify remote-as or peer-group commands first
+	@owner bgpd
+
+neighbor NEIGHBOR filter-list NAME in
+	filter-list  Which AS paths pass
+	NAME         ref as-path-list  Number of an AS path list
+	in           What the neighbor sends
+	@key NEIGHBOR
+	@order 10
+	@needs bgp_neighbor_remote_as: % Specify remote-as or peer-group commands first
+	@owner bgpd
+
+neighbor NEIGHBOR filter-list NAME out
+	filter-list  Which AS paths pass
+	NAME         ref as-path-list  Number of an AS path list
+	out          What is sent to the neighbor
+	@key NEIGHBOR
+	@order 10
+	@needs bgp_neighbor_remote_as: % Specify remote-as or peer-group commands first
+	@owner bgpd
+
+neighbor NEIGHBOR route-map NAME in
+	route-map  What passes, and how it is changed
+	NAME       ref route-map  Name of a route map
+	in         What the neighbor sends
+	@key NEIGHBOR
+	@order 10
+	@needs bgp_neighbor_remote_as: % Specify remote-as or peer-group commands first
+	@owner bgpd
+
+neighbor NEIGHBOR route-map NAME out
+	route-map  What passes, and how it is changed
+	NAME       ref route-map  Name of a route map
+	out        What is sent to the neighbor
+	@key NEIGHBOR
+	@order 10
+	@needs bgp_neighbor_remote_as: % Specify remote-as or peer-group commands first
+	@owner bgpd
+
+neighbor NEIGHBOR distribute-list REST
+	distribute-list  Which prefixes pass, by an access list
+	REST             line  As on an ASA
+	@key NEIGHBOR
+	@refuse there are no access lists for routes: say the same in a prefix-list, "neighbor A prefix-list NAME {in|out}"
+
+neighbor NEIGHBOR remove-private-as [all [replace-as]]
+	remove-private-as  Take private AS numbers out of paths
+	all                Also where there are public ones between them
+	replace-as         Put the own in their place
+	@key NEIGHBOR
+	@order 10
+	@needs bgp_neighbor_remote_as: % Specify remote-as or peer-group commands first
+	@owner bgpd
+
 neighbor NEIGHBOR soft-reconfiguration inbound
 	soft-reconfiguration  Keep what the neighbor sent
 	inbound               What it sent
 	@key NEIGHBOR
 	@order 10
+	@needs bgp_neighbor_remote_as: % Specify remote-as or peer-group commands first
 	@tolerate
 
 neighbor NEIGHBOR version 4
@@ -295,32 +370,40 @@ neighbor NEIGHBOR version 4
 	@order 10
 	@tolerate
 
-network ADDRESS [mask MASK]
+network ADDRESS [mask MASK] [route-map MAP]
 	ADDRESS  ipv4  Address of the network
 	mask     Its mask
 	MASK     mask = class ADDRESS terse covers ADDRESS  The mask; the class mask when left out
+	route-map  What is changed
+	MAP        ref route-map  Name of a route map
 	@key ADDRESS MASK
 	@order 20
 	@owner bgpd
 
-network PREFIX
-	PREFIX  prefix6  The network
+network PREFIX [route-map MAP]
+	PREFIX     prefix6  The network
+	route-map  What is changed
+	MAP        ref route-map  Name of a route map
 	@name bgp_network_ipv6
 	@key PREFIX
 	@order 21
 	@owner bgpd
 
-redistribute connected [metric METRIC]
+redistribute connected [metric METRIC|route-map MAP]*
 	connected  Networks of the own interfaces
 	metric     MED of the routes
 	METRIC     number 0-4294967295  The MED
+	route-map  Which routes, and what is changed
+	MAP        ref route-map  Name of a route map
 	@order 30
 	@owner bgpd
 
-redistribute static [metric METRIC]
+redistribute static [metric METRIC|route-map MAP]*
 	static  Static routes
 	metric  MED of the routes
 	METRIC  number 0-4294967295  The MED
+	route-map  Which routes, and what is changed
+	MAP        ref route-map  Name of a route map
 	@order 31
 	@owner bgpd
 

@@ -74,6 +74,7 @@ struct cmd_arg {
 	uint16_t mask_of; /* argument index, or CMD_NONE */
 	uint16_t covers;  /* argument that may have no bits outside this mask, or CMD_NONE */
 	uint16_t hosts;   /* argument that must be a host's address in the subnet of this mask, or CMD_NONE */
+	uint16_t next;    /* filled in when left out: so much above the greatest of its list; 0: not so */
 	uint16_t words;   /* index of a word list, or CMD_NONE */
 	uint16_t class_id;
 	uint16_t off; /* in the argument struct */

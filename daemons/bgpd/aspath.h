@@ -32,6 +32,12 @@ const struct blob *aspath_prepend(const struct blob *path, uint32_t as, unsigned
 /* RFC 4271 §9.1.2.2 a: a set counts as one. */
 unsigned aspath_length(const struct blob *path);
 unsigned aspath_occurrences(const struct blob *path, uint32_t as);
+/* AS numbers in all of its segments, and those of them for which `test` holds. */
+unsigned aspath_count(const struct blob *path);
+unsigned aspath_count_if(const struct blob *path, bool (*test)(uint32_t as));
+/* The path without the AS numbers for which `test` holds, or, where `replacement` is not 0, with that in their place.
+ * New reference. */
+const struct blob *aspath_replace(const struct blob *path, bool (*test)(uint32_t as), uint32_t replacement);
 /* First AS of a leading sequence, 0 when there is none. */
 uint32_t aspath_neighbor(const struct blob *path);
 /* "65531 {1,2}" into `dst`, cut to `size`; returns dst. */

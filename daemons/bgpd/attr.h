@@ -57,7 +57,7 @@ struct attr_set {
 	uint32_t path_length;
 	uint32_t neighbor_as;
 	uint32_t origin;
-	uint32_t zero; /* fills the structure up to its alignment */
+	uint32_t tag; /* ours alone, never sent */
 };
 
 struct attr {

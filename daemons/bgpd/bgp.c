@@ -188,6 +188,13 @@ static void configure_peers(struct bgp *bgp, const struct bgp_model *old)
 		else
 			peer_configure(p, config);
 	}
+	bool judged_alike = old->local_pref == bgp->model->local_pref &&
+			    old->enforce_first_as == bgp->model->enforce_first_as &&
+			    old->maxas_limit == bgp->model->maxas_limit;
+	HASH_ITER(hh, bgp->peers, p, next) {
+		for (unsigned f = 0; !judged_alike && f < BGP_FAMILIES; f++)
+			peer_import_again(p, f);
+	}
 	struct peer_config *config, *next_config;
 	if (!bgp->model->as)
 		return;
@@ -201,6 +208,8 @@ void bgp_configure(struct bgp *bgp, struct bgp_model *model)
 {
 	struct bgp_model *old = bgp->model;
 	bgp->model = model;
+	filters_resolve(&model->filters);
+	bgp_model_resolve(model, &model->filters);
 	if (model->graceful_restart != old->graceful_restart || model->restart_time != old->restart_time ||
 	    model->as != old->as)
 		bgp->feed->hold(
@@ -231,6 +240,8 @@ void bgp_change(struct bgp *bgp, struct bgp_model *before, struct bgp_model *aft
 {
 	struct peer_config *p, *next;
 	before->as = after->as = bgp->model->as;
+	bgp_model_resolve(before, &bgp->model->filters);
+	bgp_model_resolve(after, &bgp->model->filters);
 	bgp_model_merge(bgp->model, before, after);
 	HASH_ITER(hh, before->peers, p, next) {
 		if (!bgp_model_find(after, &p->address))

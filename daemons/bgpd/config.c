@@ -52,6 +52,11 @@ static struct peer_family_config *peer_family(
 	return &peer(model, address)->families[family_of(call)];
 }
 
+static void set_name(char dst[FILTER_NAME_MAX], const char *name)
+{
+	strncpy(dst, name, FILTER_NAME_MAX - 1);
+}
+
 SET(router_bgp)
 {
 	model->bgp->as = args->as;
@@ -103,6 +108,11 @@ SET(bgp_default_local_preference)
 SET(bgp_enforce_first_as)
 {
 	model->bgp->enforce_first_as = true;
+}
+
+SET(bgp_maxas_limit)
+{
+	model->bgp->maxas_limit = args->limit;
 }
 
 SET(bgp_fast_external_fallover)
@@ -264,6 +274,50 @@ SET(bgp_neighbor_allowas_in)
 	peer_family(model, call, &args->neighbor)->allowas_in = args->count;
 }
 
+static struct policy_filters *filters_of(struct bgpd_model *model, const struct cmd_call *call,
+    const struct ip_addr *address, enum policy_direction direction)
+{
+	return &peer_family(model, call, address)->filters[direction];
+}
+
+SET(bgp_neighbor_prefix_list_in)
+{
+	set_name(filters_of(model, call, &args->neighbor, POLICY_IN)->prefix_list_name, args->name);
+}
+
+SET(bgp_neighbor_prefix_list_out)
+{
+	set_name(filters_of(model, call, &args->neighbor, POLICY_OUT)->prefix_list_name, args->name);
+}
+
+SET(bgp_neighbor_filter_list_in)
+{
+	set_name(filters_of(model, call, &args->neighbor, POLICY_IN)->path_list_name, args->name);
+}
+
+SET(bgp_neighbor_filter_list_out)
+{
+	set_name(filters_of(model, call, &args->neighbor, POLICY_OUT)->path_list_name, args->name);
+}
+
+SET(bgp_neighbor_route_map_in)
+{
+	set_name(filters_of(model, call, &args->neighbor, POLICY_IN)->route_map_name, args->name);
+}
+
+SET(bgp_neighbor_route_map_out)
+{
+	set_name(filters_of(model, call, &args->neighbor, POLICY_OUT)->route_map_name, args->name);
+}
+
+SET(bgp_neighbor_remove_private_as)
+{
+	struct peer_family_config *f = peer_family(model, call, &args->neighbor);
+	f->remove_private = true;
+	f->remove_private_all = args->has_all;
+	f->remove_private_replace = args->has_replace_as;
+}
+
 SET(bgp_neighbor_maximum_prefix)
 {
 	struct peer_family_config *f = peer_family(model, call, &args->neighbor);
@@ -273,18 +327,24 @@ SET(bgp_neighbor_maximum_prefix)
 	f->max_prefix_restart = args->has_minutes ? args->minutes : 0;
 }
 
+static void set_map(struct policy_map *m, bool has, const char *name)
+{
+	if (has)
+		set_name(m->name, name);
+}
+
 SET(bgp_network)
 {
 	struct ip_prefix prefix = {.addr = args->address, .len = args->mask};
 	ip_prefix_mask(&prefix);
-	bgp_model_network(model->bgp, &prefix);
+	set_map(&bgp_model_network(model->bgp, &prefix)->map, args->has_map, args->map);
 }
 
 SET(bgp_network_ipv6)
 {
 	struct ip_prefix prefix = args->prefix;
 	ip_prefix_mask(&prefix);
-	bgp_model_network(model->bgp, &prefix);
+	set_map(&bgp_model_network(model->bgp, &prefix)->map, args->has_map, args->map);
 }
 
 SET(bgp_redistribute_connected)
@@ -293,6 +353,7 @@ SET(bgp_redistribute_connected)
 	f->redistribute_connected = true;
 	f->has_connected_metric = args->has_metric;
 	f->connected_metric = args->metric;
+	set_map(&f->connected_map, args->has_map, args->map);
 }
 
 SET(bgp_redistribute_static)
@@ -301,6 +362,7 @@ SET(bgp_redistribute_static)
 	f->redistribute_static = true;
 	f->has_static_metric = args->has_metric;
 	f->static_metric = args->metric;
+	set_map(&f->static_map, args->has_map, args->map);
 }
 
 SET(bgp_maximum_paths)

@@ -44,7 +44,8 @@ static bool make_route(struct bgp *bgp, const struct rib_dest *d, struct rib_rou
 	route->proto = external ? RIB_PROTO_EBGP : RIB_PROTO_IBGP;
 	route->distance = external ? config->distance_external : config->distance_internal;
 	route->metric = best->attr->set.med;
-	route->tag = best->attr->set.neighbor_as;
+	const struct attr_set *set = &best->attr->set;
+	route->tag = set->tag ? set->tag : set->neighbor_as;
 	for (const struct rib_path *p = best; p; p = p->next) {
 		if (p->flags)
 			add_next_hop(route, p);

@@ -72,12 +72,14 @@ static void *model_new(void *ctx)
 	return config_model_new();
 }
 
-/* Neighbors and networks come and go one by one; what holds for all of them is compared as a whole. */
+/* Neighbors and networks come and go one by one; what holds for all of them is compared as a
+ * whole, and so are lists and route maps, which refer to one another. */
 static void model_apply(void *ctx, struct cmd_change *change)
 {
 	struct bgpd *b = ctx;
 	struct bgpd_model *before = change->before, *after = change->after;
-	if (!change->settings) {
+	if (!change->settings && filters_empty(&before->bgp->filters) &&
+	    filters_empty(&after->bgp->filters)) {
 		bgp_change(b->bgp, before->bgp, after->bgp);
 		return;
 	}

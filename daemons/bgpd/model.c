@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/bgpd/model.h"
+#include "daemons/bgpd/fingerprint.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,6 +51,7 @@ void bgp_model_free(struct bgp_model *m)
 		while (m->families[f].networks)
 			drop_network(&m->families[f], m->families[f].networks);
 	}
+	filters_clear(&m->filters);
 	free(m);
 }
 
@@ -86,7 +88,8 @@ struct peer_config *bgp_model_peer(struct bgp_model *m, const struct ip_addr *ad
 	return p;
 }
 
-static struct network_config *find_network(const struct bgp_family_config *f, const struct ip_prefix *prefix)
+const struct network_config *bgp_model_find_network(
+    const struct bgp_family_config *f, const struct ip_prefix *prefix)
 {
 	struct ip_prefix key = clean_prefix(prefix);
 	struct network_config *n;
@@ -94,21 +97,63 @@ static struct network_config *find_network(const struct bgp_family_config *f, co
 	return n;
 }
 
-bool bgp_model_has_network(const struct bgp_family_config *f, const struct ip_prefix *prefix)
-{
-	return find_network(f, prefix) != NULL;
-}
-
-void bgp_model_network(struct bgp_model *m, const struct ip_prefix *prefix)
+struct network_config *bgp_model_network(struct bgp_model *m, const struct ip_prefix *prefix)
 {
 	struct bgp_family_config *f = &m->families[bgp_family_of(&prefix->addr)];
-	if (find_network(f, prefix))
-		return;
-	struct network_config *n = calloc(1, sizeof(*n));
+	struct ip_prefix key = clean_prefix(prefix);
+	struct network_config *n;
+	HASH_FIND(hh, f->networks, &key, sizeof(key), n);
+	if (n)
+		return n;
+	n = calloc(1, sizeof(*n));
 	if (!n)
 		abort();
-	n->prefix = clean_prefix(prefix);
+	n->prefix = key;
 	HASH_ADD(hh, f->networks, prefix, sizeof(n->prefix), n);
+	return n;
+}
+
+static void resolve_filters(struct policy_filters *f, const struct filters *all, int family)
+{
+	uint64_t sum = FINGERPRINT_NONE;
+	f->prefix_list =
+	    f->prefix_list_name[0] ? filters_prefix_list(all, family, f->prefix_list_name) : NULL;
+	f->path_list = f->path_list_name[0] ? filters_path_list(all, f->path_list_name) : NULL;
+	f->route_map = f->route_map_name[0] ? filters_route_map(all, f->route_map_name) : NULL;
+	sum = fingerprint_text(sum, f->prefix_list_name);
+	sum = fingerprint_text(sum, f->path_list_name);
+	sum = fingerprint_text(sum, f->route_map_name);
+	sum = fingerprint_number(sum, f->prefix_list ? f->prefix_list->fingerprint : 0);
+	sum = fingerprint_number(sum, f->path_list ? f->path_list->fingerprint : 0);
+	f->fingerprint = fingerprint_number(sum, f->route_map ? f->route_map->fingerprint : 0);
+}
+
+static void resolve_map(struct policy_map *m, const struct filters *all)
+{
+	m->map = m->name[0] ? filters_route_map(all, m->name) : NULL;
+	m->fingerprint =
+	    fingerprint_number(fingerprint_text(FINGERPRINT_NONE, m->name), m->map ? m->map->fingerprint : 0);
+}
+
+static void resolve_family(struct bgp_family_config *f, const struct filters *all)
+{
+	struct network_config *n, *next;
+	resolve_map(&f->connected_map, all);
+	resolve_map(&f->static_map, all);
+	HASH_ITER(hh, f->networks, n, next)
+		resolve_map(&n->map, all);
+}
+
+void bgp_model_resolve(struct bgp_model *m, const struct filters *filters)
+{
+	struct peer_config *p, *next;
+	for (unsigned f = 0; f < BGP_FAMILIES; f++) {
+		resolve_family(&m->families[f], filters);
+		HASH_ITER(hh, m->peers, p, next) {
+			for (unsigned d = 0; d < POLICY_DIRECTIONS; d++)
+				resolve_filters(&p->families[f].filters[d], filters, bgp_family_af(f));
+		}
+	}
 }
 
 static void merge_peers(struct bgp_model *m, const struct bgp_model *before, const struct bgp_model *after)
@@ -131,7 +176,7 @@ static void merge_networks(struct bgp_family_config *f, const struct bgp_family_
 {
 	struct network_config *n, *next, *own;
 	HASH_ITER(hh, before->networks, n, next) {
-		own = find_network(f, &n->prefix);
+		HASH_FIND(hh, f->networks, &n->prefix, sizeof(n->prefix), own);
 		if (own)
 			drop_network(f, own);
 	}
@@ -144,6 +189,6 @@ void bgp_model_merge(struct bgp_model *m, const struct bgp_model *before, const 
 	for (unsigned f = 0; f < BGP_FAMILIES; f++) {
 		merge_networks(&m->families[f], &before->families[f]);
 		HASH_ITER(hh, after->families[f].networks, n, next)
-			bgp_model_network(m, &n->prefix);
+			bgp_model_network(m, &n->prefix)->map = n->map;
 	}
 }

@@ -4,6 +4,7 @@
  * bgp_configure() compares it with the one in force.
  */
 #pragma once
+#include "daemons/bgpd/filters.h"
 #include "daemons/bgpd/nlri.h"
 #include "lib/rib_feed.h"
 #include <uthash.h>
@@ -11,7 +12,35 @@
 #define PEER_DESCRIPTION_MAX 81
 #define PEER_PASSWORD_MAX    81 /* TCP_MD5SIG takes 80 bytes */
 
+enum policy_direction {
+	POLICY_IN,
+	POLICY_OUT,
+	POLICY_DIRECTIONS,
+};
+
+/* What a neighbor's routes pass in one direction. A name without its list or map lets nothing pass. */
+struct policy_filters {
+	char prefix_list_name[FILTER_NAME_MAX]; /* "": none */
+	char path_list_name[FILTER_NAME_MAX];
+	char route_map_name[FILTER_NAME_MAX];
+	/* From bgp_model_resolve(): */
+	const struct prefix_list *prefix_list;
+	struct text_list *path_list;
+	const struct route_map *route_map;
+	uint64_t fingerprint; /* of everything that they hold */
+};
+
+/* A route map that a line other than a neighbor's names. */
+struct policy_map {
+	char name[FILTER_NAME_MAX]; /* "": none */
+	const struct route_map *map;
+	uint64_t fingerprint;
+};
+
 struct peer_family_config {
+	struct policy_filters filters[POLICY_DIRECTIONS];
+	bool soft_reconfiguration;
+	bool remove_private, remove_private_all, remove_private_replace;
 	bool active;
 	bool next_hop_self;
 	bool send_community;
@@ -47,6 +76,7 @@ struct peer_config {
 
 struct network_config {
 	struct ip_prefix prefix;
+	struct policy_map map;
 	UT_hash_handle hh;
 };
 
@@ -58,6 +88,7 @@ struct bgp_family_config {
 	bool redistribute_static;
 	bool has_connected_metric, has_static_metric;
 	uint32_t connected_metric, static_metric; /* MED */
+	struct policy_map connected_map, static_map;
 	bool default_information;
 	struct network_config *networks;
 };
@@ -74,6 +105,7 @@ struct bgp_model {
 	uint16_t restart_time, stalepath_time; /* seconds */
 	struct bgp_family_config families[BGP_FAMILIES];
 	struct peer_config *peers;
+	struct filters filters;
 };
 
 /* With every default in place and nothing configured. */
@@ -82,7 +114,11 @@ void bgp_model_free(struct bgp_model *m); /* passwords are wiped */
 /* The neighbor of this address, made when it is not there. */
 struct peer_config *bgp_model_peer(struct bgp_model *m, const struct ip_addr *address);
 struct peer_config *bgp_model_find(const struct bgp_model *m, const struct ip_addr *address);
-void bgp_model_network(struct bgp_model *m, const struct ip_prefix *prefix);
+struct network_config *bgp_model_network(struct bgp_model *m, const struct ip_prefix *prefix);
 /* Takes the neighbors and networks of `before` out of `m` and copies those of `after` into it. */
 void bgp_model_merge(struct bgp_model *m, const struct bgp_model *before, const struct bgp_model *after);
-bool bgp_model_has_network(const struct bgp_family_config *f, const struct ip_prefix *prefix);
+/* NULL: there is no such line. */
+const struct network_config *bgp_model_find_network(
+    const struct bgp_family_config *f, const struct ip_prefix *prefix);
+/* Names become what they stand for, among the lists and maps of `filters`, which are resolved themselves. */
+void bgp_model_resolve(struct bgp_model *m, const struct filters *filters);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/bgpd/origin.h"
 #include "daemons/bgpd/bgp.h"
+#include "daemons/bgpd/policy.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,6 +18,7 @@ struct redistribution {
 	bool on;
 	bool has_metric;
 	uint32_t metric;
+	const struct policy_map *map;
 };
 
 struct origin *origin_new(struct bgp *bgp)
@@ -37,8 +39,8 @@ void origin_free(struct origin *o)
 	free(o);
 }
 
-static struct attr *local_attr(const struct origin *o, const struct ip_addr *gateway, enum attr_origin origin,
-    bool has_med, uint32_t med)
+static struct attr_set local_set(const struct origin *o, const struct ip_addr *gateway,
+    enum attr_origin origin, bool has_med, uint32_t med)
 {
 	struct attr_set set;
 	attr_set_init(&set);
@@ -52,7 +54,7 @@ static struct attr *local_attr(const struct origin *o, const struct ip_addr *gat
 	}
 	set.weight = LOCAL_WEIGHT;
 	set.local_pref = o->bgp->model->local_pref;
-	return attr_intern(&set);
+	return set;
 }
 
 /* A route without gateway has the unspecified next hop, shown as 0.0.0.0. */
@@ -80,10 +82,23 @@ static void remove_path(struct origin *o, struct rib_source *source, const struc
 		rib_path_remove(rib, d, path);
 }
 
+/* Takes the content of `set`. A route that the map holds back is not there. */
+static void offer(struct origin *o, struct rib_source *source, const struct ip_prefix *prefix,
+    const struct policy_map *map, const char *nameif, struct attr_set *set)
+{
+	if (policy_own_route(map, prefix, nameif, set)) {
+		set_path(o, source, prefix, attr_intern(set));
+		return;
+	}
+	attr_set_clear(set);
+	remove_path(o, source, prefix);
+}
+
 void origin_prefix(struct origin *o, const struct rib_prefix_state *state)
 {
 	const struct bgp_family_config *f = &o->bgp->model->families[bgp_family_of(&state->prefix.addr)];
-	if (!bgp_model_has_network(f, &state->prefix))
+	const struct network_config *n = bgp_model_find_network(f, &state->prefix);
+	if (!n)
 		return;
 	/* A route that came by BGP itself does not make the network ours. */
 	bool ours = state->present && state->proto != RIB_PROTO_EBGP && state->proto != RIB_PROTO_IBGP;
@@ -92,7 +107,8 @@ void origin_prefix(struct origin *o, const struct rib_prefix_state *state)
 		return;
 	}
 	struct ip_addr gateway = gateway_or_any(&state->gateway, &state->prefix);
-	set_path(o, &o->network, &state->prefix, local_attr(o, &gateway, ORIGIN_IGP, true, state->metric));
+	struct attr_set set = local_set(o, &gateway, ORIGIN_IGP, true, state->metric);
+	offer(o, &o->network, &state->prefix, &n->map, NULL, &set);
 }
 
 static struct redistribution redistribution_of(
@@ -105,6 +121,7 @@ static struct redistribution redistribution_of(
 	    .on = m->as && (connected ? f->redistribute_connected : f->redistribute_static),
 	    .has_metric = connected ? f->has_connected_metric : f->has_static_metric,
 	    .metric = connected ? f->connected_metric : f->static_metric,
+	    .map = connected ? &f->connected_map : &f->static_map,
 	};
 }
 
@@ -131,7 +148,10 @@ void origin_redistributed(struct origin *o, const struct rib_route *route)
 	struct ip_addr gateway =
 	    gateway_or_any(route->count ? &route->nexthops[0].addr : &none, &route->prefix);
 	uint32_t med = r.has_metric ? r.metric : route->metric;
-	set_path(o, source, &route->prefix, local_attr(o, &gateway, ORIGIN_INCOMPLETE, true, med));
+	struct attr_set set = local_set(o, &gateway, ORIGIN_INCOMPLETE, true, med);
+	set.tag = route->tag;
+	const struct rib_iface *iface = bgp_iface(o->bgp, route->count ? route->nexthops[0].ifindex : 0);
+	offer(o, source, &route->prefix, r.map, iface ? iface->nameif : NULL, &set);
 }
 
 static void configure_networks(struct origin *o, const struct bgp_family_config *old,
@@ -140,14 +160,18 @@ static void configure_networks(struct origin *o, const struct bgp_family_config 
 	struct bgp *bgp = o->bgp;
 	struct network_config *n, *next;
 	HASH_ITER(hh, old->networks, n, next) {
-		if (was_on && !(on && bgp_model_has_network(now, &n->prefix))) {
+		if (was_on && !(on && bgp_model_find_network(now, &n->prefix))) {
 			bgp->feed->prefix_watch(bgp->feed_arg, &n->prefix, false);
 			remove_path(o, &o->network, &n->prefix);
 		}
 	}
 	HASH_ITER(hh, now->networks, n, next) {
-		if (on && !(was_on && bgp_model_has_network(old, &n->prefix)))
-			bgp->feed->prefix_watch(bgp->feed_arg, &n->prefix, true);
+		const struct network_config *before = was_on ? bgp_model_find_network(old, &n->prefix) : NULL;
+		if (!on || (before && before->map.fingerprint == n->map.fingerprint))
+			continue;
+		if (before) /* ribd tells again what it knows, and the other map is asked */
+			bgp->feed->prefix_watch(bgp->feed_arg, &n->prefix, false);
+		bgp->feed->prefix_watch(bgp->feed_arg, &n->prefix, true);
 	}
 }
 
@@ -166,8 +190,9 @@ static void configure_redistribution(struct origin *o, const struct redistributi
     const struct redistribution *now, enum bgp_family family)
 {
 	struct bgp *bgp = o->bgp;
-	bool same_metric = old->has_metric == now->has_metric && old->metric == now->metric;
-	if (old->on && now->on && same_metric)
+	bool same = old->has_metric == now->has_metric && old->metric == now->metric &&
+		    old->map->fingerprint == now->map->fingerprint;
+	if (old->on && now->on && same)
 		return;
 	if (old->on)
 		bgp->feed->redistribute(bgp->feed_arg, now->proto, family, false);

@@ -137,13 +137,19 @@ static bool needs_reset(const struct peer_config *a, const struct peer_config *b
 static void reconfigure_family(struct peer *p, enum bgp_family family, const struct peer_family_config *old)
 {
 	const struct peer_family_config *now = &p->config.families[family];
+	rib_out_forget(p, family); /* it points into the old configuration */
 	if (!peer_speaks(p, family))
 		return;
-	if (old->next_hop_self != now->next_hop_self || old->send_community != now->send_community ||
+	if (old->filters[POLICY_OUT].fingerprint != now->filters[POLICY_OUT].fingerprint ||
+	    old->remove_private != now->remove_private ||
+	    old->remove_private_all != now->remove_private_all ||
+	    old->remove_private_replace != now->remove_private_replace ||
+	    old->next_hop_self != now->next_hop_self || old->send_community != now->send_community ||
 	    old->default_originate != now->default_originate)
 		peer_readvertise(p, family);
-	if (old->weight != now->weight || old->allowas_in != now->allowas_in)
-		peer_request_routes(p, family);
+	if (old->filters[POLICY_IN].fingerprint != now->filters[POLICY_IN].fingerprint ||
+	    old->weight != now->weight || old->allowas_in != now->allowas_in)
+		peer_import_again(p, family);
 }
 
 void peer_configure(struct peer *p, const struct peer_config *config)
@@ -526,6 +532,15 @@ void peer_refresh(struct session *s, enum bgp_family family, enum refresh_kind k
 		rib_in_sweep(p, family);
 		break;
 	}
+}
+
+void peer_import_again(struct peer *p, enum bgp_family family)
+{
+	char address[IP_ADDR_STRLEN];
+	if (!peer_speaks(p, family) || peer_request_routes(p, family))
+		return;
+	log_warn("%s sends no routes again: \"clear bgp %s\" brings the new policy into force",
+	    ip_addr_str(&p->config.address, address), address);
 }
 
 bool peer_request_routes(struct peer *p, enum bgp_family family)

@@ -39,6 +39,7 @@ struct peer_family {
 	struct loop_timer *interval;
 	struct attr *cached_in, *cached_out; /* the last export: routes come in runs of one attribute set */
 	struct rib_source *cached_source;
+	const struct route_map_entry *cached_entry;
 	uint32_t denied_in[POLICY_VERDICTS], denied_out[POLICY_VERDICTS];
 	uint64_t announced_out, withdrawn_in, withdrawn_out;
 	uint64_t replaced_in, replaced_out; /* announced again without a withdrawal between */
@@ -108,5 +109,7 @@ void peer_refresh(struct session *s, enum bgp_family family, enum refresh_kind k
 void peer_readvertise(struct peer *p, enum bgp_family family);
 /* Sends it everything again, also what it holds already (RFC 2918 §4). */
 void peer_resend(struct peer *p, enum bgp_family family);
+/* What it sent is judged anew, as the policy is now. */
+void peer_import_again(struct peer *p, enum bgp_family family);
 /* Asks for all its routes again. False when it cannot. */
 bool peer_request_routes(struct peer *p, enum bgp_family family);

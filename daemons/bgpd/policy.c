@@ -44,8 +44,9 @@ static const struct blob *prepended(const struct blob *path, uint32_t as)
 	return aspath_prepend(path, as, 1);
 }
 
-enum policy_verdict policy_import(const struct peer *p, enum bgp_family family, struct attr_set *set)
+static enum policy_verdict judge(const struct peer *p, enum bgp_family family, const struct attr_set *set)
 {
+	const struct policy_filters *f = &p->config.families[family].filters[POLICY_IN];
 	enum policy_verdict verdict = judge_as_path(p, family, set);
 	if (verdict != POLICY_PASS)
 		return verdict;
@@ -53,6 +54,13 @@ enum policy_verdict policy_import(const struct peer *p, enum bgp_family family, 
 		return POLICY_NEXT_HOP;
 	if (reflected_from_us(p, set))
 		return POLICY_REFLECTED;
+	if (f->path_list_name[0] && !(f->path_list && text_list_permits(f->path_list, set->as_path)))
+		return POLICY_FILTER_LIST;
+	return POLICY_PASS;
+}
+
+static void complete(const struct peer *p, enum bgp_family family, struct attr_set *set)
+{
 	if (p->config.local_as && !p->config.local_as_no_prepend)
 		attr_set_blob(&set->as_path, prepended(set->as_path, p->config.local_as));
 	set->weight = p->config.families[family].weight;
@@ -60,10 +68,99 @@ enum policy_verdict policy_import(const struct peer *p, enum bgp_family family, 
 		set->local_pref = p->bgp->model->local_pref;
 		set->present &= ~ATTR_BIT(ATTR_LOCAL_PREF);
 	}
-	return POLICY_PASS;
 }
 
-enum policy_verdict policy_export_verdict(const struct peer *p, const struct rib_path *path)
+void policy_in_begin(
+    struct policy_in *in, const struct peer *p, enum bgp_family family, const struct attr *received)
+{
+	const struct policy_filters *f = &p->config.families[family].filters[POLICY_IN];
+	struct attr_set set;
+	*in = (struct policy_in){.peer = p, .family = family};
+	in->verdict = received ? judge(p, family, &received->set) : POLICY_MALFORMED;
+	if (in->verdict != POLICY_PASS)
+		return;
+	attr_set_copy(&set, &received->set);
+	complete(p, family, &set);
+	in->base = attr_intern(&set);
+	in->alike = !f->prefix_list_name[0] && !(f->route_map && f->route_map->by_prefix);
+}
+
+static enum route_kind kind_of(const struct rib_source *source)
+{
+	if (!source->peer)
+		return ROUTE_LOCAL;
+	return source->kind == RIB_SOURCE_IBGP ? ROUTE_INTERNAL : ROUTE_EXTERNAL;
+}
+
+static struct route_facts facts_of(const struct bgp *bgp, const struct rib_source *source,
+    const struct ip_prefix *prefix, const struct attr_set *set, const struct route_map *map)
+{
+	struct route_facts facts = {.prefix = prefix, .set = set, .kind = kind_of(source)};
+	struct ip_addr own;
+	if (source->peer)
+		facts.source = source->address;
+	if (map->by_interface) {
+		const struct rib_iface *iface = bgp_iface_towards(bgp, &set->next_hop, &own);
+		facts.nameif = iface ? iface->nameif : NULL;
+	}
+	return facts;
+}
+
+/* The filters that may ask for the prefix. *entry is that of the route map, NULL without one. */
+static enum policy_verdict pass_filters(const struct peer *p, const struct policy_filters *f,
+    const struct rib_source *source, const struct ip_prefix *prefix, const struct attr_set *set,
+    const struct route_map_entry **entry)
+{
+	*entry = NULL;
+	if (f->prefix_list_name[0] && !(f->prefix_list && prefix_list_permits(f->prefix_list, prefix)))
+		return POLICY_PREFIX_LIST;
+	if (!f->route_map_name[0])
+		return POLICY_PASS;
+	if (f->route_map) {
+		struct route_facts facts = facts_of(p->bgp, source, prefix, set, f->route_map);
+		*entry = route_map_find(f->route_map, &facts);
+	}
+	return *entry ? POLICY_PASS : POLICY_ROUTE_MAP;
+}
+
+static struct attr *changed_by(struct policy_in *in, const struct route_map_entry *entry)
+{
+	struct attr_set set;
+	if (!entry)
+		return in->base;
+	if (in->changed && in->entry == entry)
+		return in->changed;
+	attr_put(in->changed);
+	attr_set_copy(&set, &in->base->set);
+	route_map_apply(entry, &set, bgp_family_af(in->family), &in->peer->config.address);
+	in->entry = entry;
+	in->changed = attr_intern(&set);
+	return in->changed;
+}
+
+struct attr *policy_in_prefix(
+    struct policy_in *in, const struct ip_prefix *prefix, enum policy_verdict *verdict)
+{
+	const struct policy_filters *f = &in->peer->config.families[in->family].filters[POLICY_IN];
+	const struct route_map_entry *entry = in->entry;
+	if (in->verdict == POLICY_PASS && !in->judged) {
+		*verdict = pass_filters(in->peer, f, &in->peer->source, prefix, &in->base->set, &entry);
+		in->judged = in->alike;
+		if (in->alike)
+			in->verdict = *verdict;
+	} else {
+		*verdict = in->verdict;
+	}
+	return *verdict == POLICY_PASS ? changed_by(in, entry) : NULL;
+}
+
+void policy_in_end(struct policy_in *in)
+{
+	attr_put(in->base);
+	attr_put(in->changed);
+}
+
+static enum policy_verdict judge_path(const struct peer *p, const struct rib_path *path)
 {
 	if (!path)
 		return POLICY_NO_PATH;
@@ -76,6 +173,36 @@ enum policy_verdict policy_export_verdict(const struct peer *p, const struct rib
 	return POLICY_PASS;
 }
 
+enum policy_verdict policy_export_verdict(const struct peer *p, const struct rib_dest *d,
+    const struct rib_path *path, const struct route_map_entry **entry)
+{
+	const struct policy_filters *f = &p->config.families[d->family].filters[POLICY_OUT];
+	enum policy_verdict verdict = judge_path(p, path);
+	*entry = NULL;
+	if (verdict != POLICY_PASS)
+		return verdict;
+	const struct attr_set *set = &path->attr->set;
+	if (f->path_list_name[0] && !(f->path_list && text_list_permits(f->path_list, set->as_path)))
+		return POLICY_FILTER_LIST;
+	if (!f->prefix_list_name[0] && !f->route_map_name[0])
+		return POLICY_PASS;
+	struct ip_prefix prefix = rib_dest_prefix(d);
+	return pass_filters(p, f, path->source, &prefix, set, entry);
+}
+
+bool policy_own_route(
+    const struct policy_map *map, const struct ip_prefix *prefix, const char *nameif, struct attr_set *set)
+{
+	struct route_facts facts = {.prefix = prefix, .set = set, .kind = ROUTE_LOCAL, .nameif = nameif};
+	static const struct ip_addr none;
+	if (!map->name[0])
+		return true;
+	const struct route_map_entry *entry = map->map ? route_map_find(map->map, &facts) : NULL;
+	if (entry)
+		route_map_apply(entry, set, prefix->addr.family, &none);
+	return entry != NULL;
+}
+
 const char *policy_verdict_text(enum policy_verdict verdict)
 {
 	static const char *const texts[] = {
@@ -86,6 +213,9 @@ const char *policy_verdict_text(enum policy_verdict verdict)
 	    [POLICY_PATH_LIMIT] = "AS_PATH too long",
 	    [POLICY_REFLECTED] = "ORIGINATOR loop",
 	    [POLICY_NEXT_HOP] = "Invalid Path",
+	    [POLICY_PREFIX_LIST] = "prefix-list",
+	    [POLICY_FILTER_LIST] = "filter-list",
+	    [POLICY_ROUTE_MAP] = "route-map",
 	    [POLICY_NO_PATH] = "No usable path",
 	    [POLICY_SPLIT_HORIZON] = "Bestpath from this peer",
 	    [POLICY_INTERNAL] = "Bestpath from iBGP peer",
@@ -140,12 +270,28 @@ static bool keeps_next_hop(const struct peer *p, enum bgp_family family, const s
 	return peer_ebgp(p) ? third_party(p, path) : true;
 }
 
-static void towards_external(const struct peer *p, const struct rib_path *path, struct attr_set *set)
+/* RFC 6996. */
+static bool is_private(uint32_t as)
 {
-	if (!p->config.local_as || !p->config.local_as_replace)
-		attr_set_blob(&set->as_path, prepended(set->as_path, p->bgp->model->as));
-	if (p->config.local_as)
-		attr_set_blob(&set->as_path, prepended(set->as_path, p->config.local_as));
+	return (as >= 64512 && as <= 65534) || (as >= 4200000000u && as <= 4294967294u);
+}
+
+/* Without `all` only where nothing but private numbers would go, and not where the neighbor's own is among them. */
+static void remove_private(const struct peer *p, enum bgp_family family, struct attr_set *set)
+{
+	const struct peer_family_config *c = &p->config.families[family];
+	if (!c->remove_private || !set->as_path)
+		return;
+	bool everywhere = aspath_count_if(set->as_path, is_private) == aspath_count(set->as_path);
+	if (!c->remove_private_all && (!everywhere || aspath_occurrences(set->as_path, p->config.remote_as)))
+		return;
+	uint32_t replacement = c->remove_private_replace ? p->bgp->model->as : 0;
+	attr_set_blob(&set->as_path, aspath_replace(set->as_path, is_private, replacement));
+}
+
+/* What does not leave the own system, ahead of the route map. */
+static void leave_behind(const struct rib_path *path, struct attr_set *set)
+{
 	attr_set_blob(&set->cluster_list, NULL);
 	set->present &= ~(ATTR_BIT(ATTR_LOCAL_PREF) | ATTR_BIT(ATTR_ORIGINATOR_ID));
 	set->local_pref = 0;
@@ -155,6 +301,15 @@ static void towards_external(const struct peer *p, const struct rib_path *path, 
 		set->present &= ~ATTR_BIT(ATTR_MULTI_EXIT_DISC);
 		set->med = 0;
 	}
+}
+
+/* Our AS comes before what the route map has put there: the neighbor looks at the first one. */
+static void put_own_as(const struct peer *p, struct attr_set *set)
+{
+	if (!p->config.local_as || !p->config.local_as_replace)
+		attr_set_blob(&set->as_path, prepended(set->as_path, p->bgp->model->as));
+	if (p->config.local_as)
+		attr_set_blob(&set->as_path, prepended(set->as_path, p->config.local_as));
 }
 
 /* Next hop of ours, whatever the set says. False when there is none of this family. */
@@ -186,23 +341,47 @@ struct attr *policy_default(const struct peer *p, enum bgp_family family)
 	return attr_intern(&set);
 }
 
-struct attr *policy_export(const struct peer *p, enum bgp_family family, const struct rib_path *path)
+/* False when there is no address to give as next hop. */
+static bool put_next_hop(const struct peer *p, enum bgp_family family, const struct rib_path *path,
+    const struct route_map_entry *entry, struct attr_set *set)
 {
+	int af = bgp_family_af(family);
+	bool named = entry && route_map_sets_next_hop(entry, af) && !entry->change.peer_address;
+	if (named)
+		return true;
+	bool self = entry && entry->change.peer_address; /* towards the neighbor that is us */
+	return (!self && keeps_next_hop(p, family, path)) || put_self(p, family, set);
+}
+
+static void strip_communities(struct attr_set *set)
+{
+	attr_set_blob(&set->communities, NULL);
+	attr_set_blob(&set->extended, NULL);
+	attr_set_blob(&set->large, NULL);
+}
+
+struct attr *policy_export(const struct peer *p, enum bgp_family family, const struct rib_path *path,
+    const struct route_map_entry *entry)
+{
+	static const struct ip_addr none;
 	struct attr_set set;
 	attr_set_copy(&set, &path->attr->set);
-	set.weight = 0;
-	if (!keeps_next_hop(p, family, path) && !put_self(p, family, &set)) {
+	if (peer_ebgp(p)) {
+		leave_behind(path, &set);
+		remove_private(p, family, &set);
+	}
+	if (entry)
+		route_map_apply(entry, &set, bgp_family_af(family), &none);
+	if (!put_next_hop(p, family, path, entry, &set)) {
 		attr_set_clear(&set);
 		return NULL;
 	}
 	if (peer_ebgp(p))
-		towards_external(p, path, &set);
+		put_own_as(p, &set);
 	else
 		set.present |= ATTR_BIT(ATTR_LOCAL_PREF);
-	if (!p->config.families[family].send_community) {
-		attr_set_blob(&set.communities, NULL);
-		attr_set_blob(&set.extended, NULL);
-		attr_set_blob(&set.large, NULL);
-	}
+	if (!p->config.families[family].send_community)
+		strip_communities(&set);
+	set.weight = set.tag = 0;
 	return attr_intern(&set);
 }

@@ -25,21 +25,6 @@ static void withdraw_list(struct peer *p, const struct update_list *list)
 		p->families[list->family].withdrawn_in += remove_path(p, &prefix);
 }
 
-/* What import checks refuse replaces the earlier route all the same: it is withdrawn (RFC 4271 §9.1). */
-static struct attr *import(struct peer *p, struct update *u, unsigned i, enum policy_verdict *verdict)
-{
-	struct attr *attr = update_attr(u, i);
-	struct attr_set set;
-	attr_set_copy(&set, &attr->set);
-	attr_put(attr);
-	*verdict = u->attrs.action == ATTR_WITHDRAW ? POLICY_MALFORMED
-						    : policy_import(p, u->announced[i].family, &set);
-	if (*verdict == POLICY_PASS)
-		return attr_intern(&set);
-	attr_set_clear(&set);
-	return NULL;
-}
-
 static void announce(struct peer *p, const struct ip_prefix *prefix, struct attr *attr)
 {
 	struct rib *rib = p->bgp->rib;
@@ -48,24 +33,33 @@ static void announce(struct peer *p, const struct ip_prefix *prefix, struct attr
 	rib_path_set(rib, d, &p->source, attr_ref(attr));
 }
 
+/* What is refused replaces the earlier route all the same: it is withdrawn (RFC 4271 §9.1). */
+static void take(struct peer *p, struct policy_in *in, const struct ip_prefix *prefix)
+{
+	enum policy_verdict verdict;
+	struct attr *attr = policy_in_prefix(in, prefix, &verdict);
+	if (attr) {
+		announce(p, prefix, attr);
+	} else {
+		p->families[in->family].denied_in[verdict]++;
+		remove_path(p, prefix);
+	}
+}
+
 static void announce_list(struct peer *p, struct update *u, unsigned i)
 {
 	const struct update_list *list = &u->announced[i];
 	struct rbuf r = list->nlri;
 	struct ip_prefix prefix;
+	struct policy_in in;
 	if (!list->present || rbuf_left(&r) == 0)
 		return;
-	enum policy_verdict verdict;
-	struct attr *attr = import(p, u, i, &verdict);
-	while (nlri_next(&r, list->family, &prefix)) {
-		if (attr) {
-			announce(p, &prefix, attr);
-		} else {
-			p->families[list->family].denied_in[verdict]++;
-			remove_path(p, &prefix);
-		}
-	}
-	attr_put(attr);
+	struct attr *received = update_attr(u, i);
+	policy_in_begin(&in, p, list->family, u->attrs.action == ATTR_WITHDRAW ? NULL : received);
+	while (nlri_next(&r, list->family, &prefix))
+		take(p, &in, &prefix);
+	policy_in_end(&in);
+	attr_put(received);
 }
 
 static bool within_limit(struct peer *p, enum bgp_family family)

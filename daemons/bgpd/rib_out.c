@@ -76,6 +76,12 @@ static void forget_cache(struct peer_family *f)
 	attr_put(f->cached_out);
 	f->cached_in = f->cached_out = NULL;
 	f->cached_source = NULL;
+	f->cached_entry = NULL;
+}
+
+void rib_out_forget(struct peer *p, enum bgp_family family)
+{
+	forget_cache(&p->families[family]);
 }
 
 static bool is_default_of(const struct peer *p, const struct rib_dest *d)
@@ -84,18 +90,20 @@ static bool is_default_of(const struct peer *p, const struct rib_dest *d)
 }
 
 /* Neighboring prefixes come and leave with the same attributes: one result is remembered. */
-static struct attr *exported(struct peer *p, enum bgp_family family, const struct rib_path *path)
+static struct attr *exported(struct peer *p, const struct rib_dest *d, const struct rib_path *path)
 {
-	struct peer_family *f = &p->families[family];
-	enum policy_verdict verdict = policy_export_verdict(p, path);
+	struct peer_family *f = &p->families[d->family];
+	const struct route_map_entry *entry;
+	enum policy_verdict verdict = policy_export_verdict(p, d, path, &entry);
 	f->denied_out[verdict] += verdict != POLICY_PASS;
 	if (verdict != POLICY_PASS)
 		return NULL;
-	if (f->cached_in != path->attr || f->cached_source != path->source) {
+	if (f->cached_in != path->attr || f->cached_source != path->source || f->cached_entry != entry) {
 		forget_cache(f);
 		f->cached_in = attr_ref(path->attr);
 		f->cached_source = path->source;
-		f->cached_out = policy_export(p, family, path);
+		f->cached_entry = entry;
+		f->cached_out = policy_export(p, d->family, path, entry);
 	}
 	f->denied_out[POLICY_NEXT_HOP] += !f->cached_out;
 	return attr_ref(f->cached_out);
@@ -104,7 +112,7 @@ static struct attr *exported(struct peer *p, enum bgp_family family, const struc
 static void export_to(struct peer *p, struct rib_dest *d)
 {
 	struct attr *attr =
-	    is_default_of(p, d) ? policy_default(p, d->family) : exported(p, d->family, rib_dest_best(d));
+	    is_default_of(p, d) ? policy_default(p, d->family) : exported(p, d, rib_dest_best(d));
 	struct rib_out *o = attr ? obtain(p, d) : find(p, d);
 	if (!o || !current(o) || o->attr == attr) {
 		attr_put(attr);

@@ -28,6 +28,8 @@ void rib_out_advertise(struct peer *p, enum bgp_family family);
 bool rib_out_flush(struct peer *p);
 /* The session is over: the queue is emptied, entries of its epoch are void. */
 void rib_out_reset(struct peer *p, enum bgp_family family);
+/* What was remembered of the last export counts no more: the policy is another one. */
+void rib_out_forget(struct peer *p, enum bgp_family family);
 /* Drops the entry of `p` in `d`: a void one, or any. */
 void rib_out_sweep(struct peer *p, struct rib_dest *d, bool everything);
 /* What `p` has been told of `d`; NULL when nothing. */

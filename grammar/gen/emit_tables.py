@@ -82,6 +82,8 @@ class Tables:
         fields.append(f".words = {arg.words.index if arg.words else NONE}")
         fields.append(f".class_id = {arg.cls.index if arg.cls else NONE}")
         fields.append(f".min = {arg.min}u, .max = {arg.max}u")
+        if arg.next:
+            fields.append(f".next = {arg.next}u")
         if arg.preset is not None:
             fields.append(f".preset = {self.preset(arg)}u")
         return "\t{" + ", ".join(fields) + "},"

@@ -102,6 +102,7 @@ class Argument:
     mask_of: str = None       # argument whose class mask is the default
     covers: str = None        # argument that must have no bits outside the mask
     hosts: str = None         # argument that must be the address of a host in the subnet with this mask
+    next: int = 0             # left out: so much above the greatest of the lines with the same other keys
     terse: bool = False
     silent: bool = False
     masked: bool = False
@@ -114,7 +115,7 @@ class Argument:
 
     @property
     def defaulted(self):
-        return self.preset is not None or self.mask_of is not None
+        return self.preset is not None or self.mask_of is not None or self.next > 0
 
     @property
     def has(self):
@@ -345,6 +346,11 @@ class SentenceReader:
             return spec[2:]
         if word == "=":
             arg.preset = spec[0]
+            return spec[1:]
+        if word == "next":
+            if arg.kind != "number":
+                raise GrammarError(arg.where, "only a number can follow the last one")
+            arg.next = int(spec[0])
             return spec[1:]
         if word == "covers":
             arg.covers = spec[0]

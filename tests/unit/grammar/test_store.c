@@ -49,6 +49,28 @@ static void slots(void)
 	    "+ route outside1 10.0.0.0 255.0.0.0 192.0.2.3 7\n");
 }
 
+/* A line of a list that is given without its number. */
+static void numbers_follow(void)
+{
+	expect_ops(
+	    "prefix-list A permit 10.0.0.0/8\nprefix-list A deny 11.0.0.0/8\nprefix-list B deny 11.0.0.0/8",
+	    "+ prefix-list A seq 5 permit 10.0.0.0/8\n+ prefix-list A seq 10 deny 11.0.0.0/8\n"
+	    "+ prefix-list B seq 5 deny 11.0.0.0/8\n");
+	expect_ops("prefix-list A seq 7 permit 10.0.0.0/8\nprefix-list A permit 10.0.0.0/8\n"
+		   "prefix-list A permit 10.0.0.0/8 le 9",
+	    "+ prefix-list A seq 7 permit 10.0.0.0/8\n+ prefix-list A seq 12 permit 10.0.0.0/8 le 9\n");
+	expect_ops("prefix-list A permit 10.0.0.0/8\nprefix-list A permit 11.0.0.0/8\n"
+		   "no prefix-list A permit 10.0.0.0/8",
+	    "+ prefix-list A seq 10 permit 11.0.0.0/8\n");
+	expect_ops(
+	    "prefix-list A permit 10.0.0.0/8\nprefix-list A permit 11.0.0.0/8\nno prefix-list A seq 10",
+	    "+ prefix-list A seq 5 permit 10.0.0.0/8\n");
+	expect_ops(
+	    "prefix-list A permit 10.0.0.0/8\nprefix-list A permit 11.0.0.0/8\nprefix-list B deny 0.0.0.0/0\n"
+	    "no prefix-list A",
+	    "+ prefix-list B seq 5 deny 0.0.0.0/0\n");
+}
+
 static void same_in_other_words(void)
 {
 	expect_ops(base, "");
@@ -315,6 +337,7 @@ int main(void)
 	    {"faults name the reason", faults},
 	    {"operations rebuild a store", wire_format},
 	    {"a key that is shown as stars stays", kept_secrets},
+	    {"numbers follow", numbers_follow},
 	    {"references", unresolved},
 	    {"references follow a name", references_follow_a_name},
 	    {"a name that nobody has", a_name_that_nobody_has},
