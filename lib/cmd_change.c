@@ -240,10 +240,11 @@ static bool change(struct cmd_store *store, struct cmd_line *parent, struct cmd_
 bool cmd_store_execute(struct cmd_store *store, const struct cmd_place *place, const struct cmd_match *m,
     uint32_t tag, char *reason, size_t size)
 {
+	const struct cmd_place *found;
 	struct cmd_place at = *place;
 	struct cmd_match own = *m; /* a kept secret is put into its arguments; the strings stay with `m` */
 	cmd_place_up(&at, m->up);
-	struct cmd_line *parent = cmd_line_at(store, at.path);
+	struct cmd_line *parent = cmd_mode_at(store, at.path, &found);
 	if (!parent) {
 		snprintf(reason, size, "the mode is not configured any more: enter it again");
 		return false;
@@ -256,14 +257,14 @@ bool cmd_store_execute(struct cmd_store *store, const struct cmd_place *place, c
 static bool apply(struct cmd_store *store, enum cmd_verb verb, const char *path, const char *line,
     uint32_t tag, char *reason, size_t size)
 {
-	struct cmd_place place;
+	const struct cmd_place *place;
 	struct cmd_match m;
-	struct cmd_line *parent = cmd_line_at(store, path);
-	if (!parent || !cmd_place_from(&place, path)) {
+	struct cmd_line *parent = cmd_mode_at(store, path, &place);
+	if (!parent) {
 		snprintf(reason, size, "its mode is not configured");
 		return false;
 	}
-	if (cmd_match(&place, line, CMD_CONFIG_ONLY, &m) != CMD_OK) {
+	if (cmd_match(place, line, CMD_CONFIG_ONLY, &m) != CMD_OK) {
 		snprintf(reason, size, "the line is not understood");
 		return false;
 	}

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/cmd_part.h"
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <utlist.h>
@@ -16,14 +15,16 @@ static const char *part_key(const struct cmd_content *c, char dst[2 * CMD_ID_MAX
 {
 	const struct cmd_sentence *s = c->sentence;
 	size_t len = 0;
-	dst[0] = '\0';
 	for (unsigned i = 0; i < s->key_count; i++) {
 		const struct cmd_arg *arg = &s->arg[s->key[i]];
 		if (is_object_key(arg)) {
-			len += (size_t)snprintf(dst + len, 2 * CMD_ID_MAX - len, "\x1f%u=", arg->field);
+			len += cmd_print_number(arg->field, dst + len, 2 * CMD_ID_MAX - len);
+			dst[len++] = '\x1f';
 			len += cmd_key_print(arg, c->args, dst + len, 2 * CMD_ID_MAX - len);
+			dst[len++] = '\x1f';
 		}
 	}
+	dst[len] = '\0';
 	return dst;
 }
 

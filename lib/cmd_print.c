@@ -1,16 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Values as text, and their order. */
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <arpa/inet.h>
 #include "lib/cmd_ifname.h"
 #include "lib/cmd_value.h"
 #include "lib/ipaddr.h"
 
-static size_t print_text(const char *text, char *dst, size_t size)
+size_t cmd_print_text(const char *text, char *dst, size_t size)
 {
-	return (size_t)snprintf(dst, size, "%s", text);
+	size_t len = strlen(text);
+	if (len < size) {
+		memcpy(dst, text, len + 1);
+	} else if (size > 0) {
+		memcpy(dst, text, size - 1);
+		dst[size - 1] = '\0';
+	}
+	return len;
+}
+
+size_t cmd_print_number(uint64_t number, char *dst, size_t size)
+{
+	char text[24], *at = text + sizeof(text) - 1;
+	*at = '\0';
+	do
+		*--at = (char)('0' + number % 10);
+	while ((number /= 10) > 0);
+	return cmd_print_text(at, dst, size);
 }
 
 static size_t print_set(const struct cmd_words *words, uint32_t set, char *dst, size_t size)
@@ -37,13 +52,14 @@ static size_t print_address(const struct cmd_arg *arg, const void *member, char 
 	char text[IP_PREFIX_STRLEN];
 	if (arg->kind == CMD_KIND_MASK) {
 		struct in_addr mask = ip_len_mask(*(const uint8_t *)member);
-		inet_ntop(AF_INET, &mask, text, sizeof(text));
+		struct ip_addr dotted = ip_addr_from(AF_INET, &mask);
+		ip_addr_str(&dotted, text);
 	} else if (arg->kind <= CMD_KIND_IP) {
 		ip_addr_str(member, text);
 	} else {
 		ip_prefix_str(member, text);
 	}
-	return print_text(text, dst, size);
+	return cmd_print_text(text, dst, size);
 }
 
 size_t cmd_value_print(const struct cmd_arg *arg, const void *args, bool clear, char *dst, size_t size)
@@ -54,22 +70,22 @@ size_t cmd_value_print(const struct cmd_arg *arg, const void *args, bool clear, 
 		return 0;
 	case CMD_KIND_NUMBER:
 	case CMD_KIND_ASN:
-		return (size_t)snprintf(dst, size, "%" PRIu32, *(const uint32_t *)member);
+		return cmd_print_number(*(const uint32_t *)member, dst, size);
 	case CMD_KIND_NUMBER64:
-		return (size_t)snprintf(dst, size, "%" PRIu64, *(const uint64_t *)member);
+		return cmd_print_number(*(const uint64_t *)member, dst, size);
 	case CMD_KIND_ONE:
-		return print_text(
+		return cmd_print_text(
 		    cmd_grammar.words[arg->words].word[*(const uint32_t *)member].text, dst, size);
 	case CMD_KIND_SET:
 		return print_set(&cmd_grammar.words[arg->words], *(const uint32_t *)member, dst, size);
 	case CMD_KIND_NAMES:
 		return print_names(member, dst, size);
 	case CMD_KIND_SECRET:
-		return print_text(clear ? cmd_value_string(arg, args) : "*****", dst, size);
+		return cmd_print_text(clear ? cmd_value_string(arg, args) : "*****", dst, size);
 	default:
 		if (arg->kind >= CMD_KIND_IPV4 && arg->kind <= CMD_KIND_MASK)
 			return print_address(arg, member, dst, size);
-		return print_text(cmd_value_string(arg, args), dst, size);
+		return cmd_print_text(cmd_value_string(arg, args), dst, size);
 	}
 }
 

@@ -12,8 +12,9 @@
 
 static const char *name_key(const struct cmd_arg *arg, const char *name, char dst[KEY_MAX])
 {
-	int len = snprintf(dst, KEY_MAX, "%u ", arg->class_id);
-	snprintf(dst + len, KEY_MAX - (size_t)len, "%s", name);
+	size_t len = cmd_print_number(arg->class_id, dst, KEY_MAX);
+	dst[len++] = ' ';
+	cmd_print_text(name, dst + len, KEY_MAX - len);
 	if (!cmd_grammar.class[arg->class_id].case_sensitive)
 		for (char *c = dst + len; *c != '\0'; c++)
 			*c = (char)tolower((unsigned char)*c);

@@ -23,9 +23,8 @@ static void put_blank(struct out *o)
 static void put_word(struct out *o, const char *text)
 {
 	put_blank(o);
-	if (o->len < o->size)
-		snprintf(o->dst + o->len, o->size - o->len, "%s", text);
-	o->len += strlen(text);
+	size_t at = o->len < o->size ? o->len : o->size;
+	o->len += cmd_print_text(text, o->dst + at, o->size - at);
 }
 
 static void put_arg(struct out *o, const struct cmd_arg *arg, const void *args, unsigned flags)

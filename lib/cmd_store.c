@@ -72,6 +72,12 @@ static void touch(struct cmd_store *store, struct cmd_line *line)
 	line->before = line->content;
 }
 
+static void forget_recent(struct cmd_store *store, const struct cmd_line *line)
+{
+	if (store->recent.line == line)
+		store->recent.line = NULL;
+}
+
 static void set_content(struct cmd_store *store, struct cmd_line *line, struct cmd_content *content)
 {
 	struct cmd_content *old = line->content;
@@ -84,8 +90,10 @@ static void set_content(struct cmd_store *store, struct cmd_line *line, struct c
 	if (content && !old && !line->before)
 		line->sequence = ++store->sequence;
 	line->parent->stale = true;
-	if (!content)
+	if (!content) {
+		forget_recent(store, line);
 		return;
+	}
 	cmd_names_add(store, line);
 	cmd_part_join(store, line);
 }
@@ -151,6 +159,7 @@ void cmd_store_commit(struct cmd_store *store)
 
 void cmd_store_abort(struct cmd_store *store)
 {
+	store->recent.line = NULL;
 	for (size_t i = store->touched_count; i > 0; i--) {
 		struct cmd_line *line = store->touched[i - 1];
 		if (line->content == line->before)
@@ -292,7 +301,9 @@ const char *cmd_line_path(const struct cmd_line *line, char *dst, size_t size)
 	while (depth > 0 && len < size) {
 		const struct cmd_line *l = outer[--depth];
 		const struct cmd_content *content = l->content ? l->content : l->before;
-		len += (size_t)snprintf(dst + len, size - len, "%s%s", len ? "\n" : "", content->text);
+		if (len > 0 && len + 1 < size)
+			dst[len++] = '\n';
+		len += cmd_print_text(content->text, dst + len, size - len);
 	}
 	return dst;
 }

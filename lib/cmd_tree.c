@@ -29,7 +29,7 @@ size_t cmd_key_print(const struct cmd_arg *arg, const void *args, char *dst, siz
 size_t cmd_id(
     const struct cmd_sentence *s, uint16_t slot, const void *args, const char *text, char dst[CMD_ID_MAX])
 {
-	size_t len = (size_t)snprintf(dst, CMD_ID_MAX, "%u", slot);
+	size_t len = cmd_print_number(slot, dst, CMD_ID_MAX);
 	for (unsigned i = 0; i < s->key_count && len < CMD_ID_MAX; i++) {
 		dst[len++] = '\x1f';
 		if (len >= CMD_ID_MAX)
@@ -77,6 +77,18 @@ struct cmd_line *cmd_line_at(const struct cmd_store *store, const char *path)
 		path += len + (path[len] == '\n');
 	}
 	return line;
+}
+
+struct cmd_line *cmd_mode_at(struct cmd_store *store, const char *path, const struct cmd_place **place)
+{
+	*place = &store->recent.place;
+	if (store->recent.line && strcmp(store->recent.place.path, path) == 0)
+		return store->recent.line;
+	store->recent.line = NULL;
+	struct cmd_line *line = cmd_line_at(store, path);
+	if (line && cmd_place_from(&store->recent.place, path))
+		store->recent.line = line;
+	return store->recent.line;
 }
 
 /* Calls `fn` for each string that the arguments point to, so that it can be counted or moved. */

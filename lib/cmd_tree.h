@@ -63,6 +63,10 @@ struct cmd_store {
 	uint64_t sequence;
 	struct cmd_name *names;
 	struct cmd_parts parts;
+	struct { /* the mode that was looked for last: many lines of a text have the same */
+		struct cmd_line *line; /* NULL: none */
+		struct cmd_place place;
+	} recent;
 };
 
 #define CMD_ID_MAX 512
@@ -75,6 +79,8 @@ size_t cmd_id(
 struct cmd_line *cmd_child(const struct cmd_line *parent, const char *id); /* also one without content */
 /* The line of the mode at `path`, or NULL when it is not configured. */
 struct cmd_line *cmd_line_at(const struct cmd_store *store, const char *path);
+/* The same, with its place, which is the store's and valid until the next change of a mode. */
+struct cmd_line *cmd_mode_at(struct cmd_store *store, const char *path, const struct cmd_place **place);
 /* The default of a sentence with the keys of `args` put in; "" when it has none. */
 const char *cmd_preset_text(const struct cmd_sentence *s, const void *args, char *dst, size_t size);
 /* The default as a matched sentence; with @each for the object `name`. */

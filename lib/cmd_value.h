@@ -27,6 +27,9 @@ void cmd_value_preset(const struct cmd_sentence *s, const struct cmd_arg *arg, v
 bool cmd_value_present(const struct cmd_arg *arg, const void *args);
 /* True when a default value was left out or spelled. */
 bool cmd_value_is_preset(const struct cmd_sentence *s, const struct cmd_arg *arg, const void *args);
+/* As snprintf() with "%s" and "%llu" prints and counts: these are most of what is to be printed. */
+size_t cmd_print_text(const char *text, char *dst, size_t size);
+size_t cmd_print_number(uint64_t number, char *dst, size_t size);
 /* Prints the value; number of bytes, as snprintf() counts. */
 size_t cmd_value_print(const struct cmd_arg *arg, const void *args, bool clear, char *dst, size_t size);
 int cmd_value_cmp(const struct cmd_arg *arg, const void *a, const void *b); /* both of the same kind */

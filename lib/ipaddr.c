@@ -38,8 +38,26 @@ bool ip_addr_parse(const char *text, struct ip_addr *a)
 	return true;
 }
 
+/* What inet_ntop() gives, without its printf(): a configuration is mostly such addresses. */
+static const char *v4_str(const uint8_t *bytes, char *dst)
+{
+	char *at = dst;
+	for (unsigned i = 0; i < 4; i++) {
+		unsigned n = bytes[i];
+		if (n >= 100)
+			*at++ = (char)('0' + n / 100);
+		if (n >= 10)
+			*at++ = (char)('0' + n / 10 % 10);
+		*at++ = (char)('0' + n % 10);
+		*at++ = i < 3 ? '.' : '\0';
+	}
+	return dst;
+}
+
 const char *ip_addr_str(const struct ip_addr *a, char *dst)
 {
+	if (a->family == AF_INET)
+		return v4_str(a->bytes, dst);
 	if (ip_addr_size(a) == 0 || inet_ntop(a->family, a->bytes, dst, IP_ADDR_STRLEN) == NULL)
 		strcpy(dst, "-");
 	return dst;

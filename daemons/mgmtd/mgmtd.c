@@ -149,26 +149,22 @@ static void discard_own(void *arg)
 	m->next = NULL;
 }
 
-struct logged_change {
-	const struct txn_author *author;
-	unsigned lines;
-};
-
 static void log_change_line(void *arg, const char *text)
 {
-	struct logged_change *c = arg;
-	if (c->lines++ < LOGGED_LINES)
-		log_notice("%s (%s): %s", c->author->name, c->author->source, text);
+	const struct txn_author *author = arg;
+	log_notice("%s (%s): %s", author->name, author->source, text);
 }
 
 /* Who, from where, what; keys masked. */
 static void log_change(const struct txn *t)
 {
-	struct logged_change c = {.author = &t->author};
-	cmd_render_ops(&t->changes, 0, log_change_line, &c);
-	if (c.lines > LOGGED_LINES)
-		log_notice(
-		    "%s (%s): … and %u lines more", c.author->name, c.author->source, c.lines - LOGGED_LINES);
+	struct txn_author *author = (struct txn_author *)(uintptr_t)&t->author;
+	const struct cmd_op_list first = {
+	    .count = t->changes.count < LOGGED_LINES ? t->changes.count : LOGGED_LINES, .op = t->changes.op};
+	cmd_render_ops(&first, 0, log_change_line, author);
+	if (t->changes.count > first.count)
+		log_notice("%s (%s): … and %zu lines more", author->name, author->source,
+		    t->changes.count - first.count);
 }
 
 /* For the next posternd. */

@@ -21,12 +21,13 @@ struct oplog {
 
 void oplog_put(FILE *f, const struct cmd_operation *op)
 {
-	fputc(op->verb == CMD_SET ? '+' : '-', f);
+	putc_unlocked(op->verb == CMD_SET ? '+' : '-', f);
 	for (const char *p = op->path; *p != '\0'; p++)
-		fputc(*p == '\n' ? '\t' : *p, f);
+		putc_unlocked(*p == '\n' ? '\t' : *p, f);
 	if (op->path[0] != '\0')
-		fputc('\t', f);
-	fprintf(f, "%s\n", op->line);
+		putc_unlocked('\t', f);
+	fputs(op->line, f);
+	putc_unlocked('\n', f);
 }
 
 bool oplog_take(char *text, oplog_fn *fn, void *arg)

@@ -11,8 +11,9 @@
 #include "lib/log.h"
 #include "lib/loop.h"
 
-#define ANSWER_TIME (5 * LOOP_SEC)
-#define bit(owner)  (1u << (owner))
+#define ANSWER_TIME  (5 * LOOP_SEC)
+#define ANSWER_EXTRA (LOOP_SEC / 5000) /* for each operation */
+#define bit(owner)   (1u << (owner))
 
 enum phase {
 	PHASE_IDLE,
@@ -110,9 +111,19 @@ static void finish(struct txn_engine *e, bool accepted)
 
 static void send_verdict(struct txn_engine *e, uint16_t type)
 {
-	for (unsigned i = 0; i < CMD_OWNER_COUNT; i++)
-		if (e->checked & bit(i))
-			ipc_send(e->conf.conn(e->conf.arg, (enum cmd_owner_id)i), type, 0, e->id, NULL, 0);
+	for (unsigned i = 0; i < CMD_OWNER_COUNT; i++) {
+		if ((e->checked & bit(i)) == 0)
+			continue;
+		struct ipc_conn *conn = e->conf.conn(e->conf.arg, (enum cmd_owner_id)i);
+		ipc_send(conn, type, 0, e->id, NULL, 0);
+		ipc_flush(conn); /* it works while we do */
+	}
+}
+
+/* A large share takes its time. */
+static void await_answers(struct txn_engine *e)
+{
+	loop_timer_set(e->timer, ANSWER_TIME + (int64_t)e->queue->changes.count * ANSWER_EXTRA);
 }
 
 static void take_back(struct txn_engine *e, bool accepted)
@@ -151,7 +162,7 @@ static void carry_out(struct txn_engine *e)
 	if (e->pending == 0)
 		finish(e, true);
 	else
-		loop_timer_set(e->timer, ANSWER_TIME);
+		await_answers(e);
 }
 
 /* ---- asking ---- */
@@ -168,9 +179,9 @@ static void ask(struct txn_engine *e, enum cmd_owner_id owner, bool full)
 		uint16_t flags = next < share->count ? IPC_FLAG_MORE : 0;
 		sent = ipc_send_buf(conn, IPC_TXN_CHECK, flags, e->id, &w);
 		wbuf_free(&w);
-		if (flags)
-			ipc_flush(conn); /* it reads while we write */
+		ipc_flush(conn); /* it reads while we write */
 	} while (sent && next < share->count);
+	await_answers(e);
 	if (sent) {
 		e->checked |= bit(owner);
 		e->pending |= bit(owner);
@@ -184,7 +195,6 @@ static void begin_phase_check(struct txn_engine *e)
 	e->pending = 0;
 	e->local = false;
 	e->id++;
-	loop_timer_set(e->timer, ANSWER_TIME);
 }
 
 static void ask_all(struct txn_engine *e)
