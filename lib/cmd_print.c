@@ -8,6 +8,8 @@
 
 size_t cmd_print_text(const char *text, char *dst, size_t size)
 {
+	if (!text)
+		text = ""; /* of a `no` that stops before the value */
 	size_t len = strlen(text);
 	if (len < size) {
 		memcpy(dst, text, len + 1);

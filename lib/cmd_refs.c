@@ -158,7 +158,11 @@ void cmd_refs_unresolved(const struct cmd_store *store,
     void (*fn)(void *arg, const struct cmd_line *line, const char *class_title, const char *name), void *arg)
 {
 	struct unresolved u = {.store = (struct cmd_store *)(uintptr_t)store, .fn = fn, .arg = arg};
-	each_line(store, NULL, report_unresolved, &u);
+	for (size_t i = 0; i < store->touched_count; i++) {
+		const struct cmd_line *line = store->touched[i];
+		if (line->content && !cmd_content_same(line->before, line->content))
+			each_name(line, report_unresolved, &u);
+	}
 }
 
 struct missing {

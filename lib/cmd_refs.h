@@ -6,7 +6,8 @@
 #pragma once
 #include "lib/cmd_store.h"
 
-/* Calls `fn` for each reference whose target is not configured. */
+/* Calls `fn` for each reference of a line that the open transaction changes, in the order in which they were
+ * touched, whose target is not configured. */
 void cmd_refs_unresolved(const struct cmd_store *store,
     void (*fn)(void *arg, const struct cmd_line *line, const char *class_title, const char *name), void *arg);
 /* The first name that a matched line refers to and that is not configured, NULL when there is none.

@@ -62,6 +62,8 @@ static bool on_check(struct daemon *d, struct ipc_conn *conn, struct ipc_msg *ms
 	if (more)
 		return true;
 	replica_result(d->replica, &result);
+	if (msg->flags & IPC_FLAG_APPLY)
+		replica_apply(d->replica, msg->id); /* not when there were faults */
 	ipc_send_buf(conn, IPC_TXN_RESULT, 0, msg->id, &result);
 	wbuf_free(&result);
 	return true;

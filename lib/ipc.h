@@ -33,7 +33,10 @@ struct ipc_conn;
 #define IPC_PAYLOAD_MAX   (8u << 20)
 #define IPC_BACKLOG_LIMIT (64u << 20) /* queued bytes at which a connection is given up */
 
-#define IPC_FLAG_MORE 1 /* of TXN_CHECK */
+enum { /* of TXN_CHECK */
+	IPC_FLAG_MORE = 1,
+	IPC_FLAG_APPLY = 2,
+};
 
 enum ipc_type {
 	IPC_HELLO = 1,
@@ -42,6 +45,7 @@ enum ipc_type {
 	/* A transaction, posternd to a daemon. CHECK: u8 full (1: the operations start from an empty
 	 * configuration), u32 count, then per operation u8 verb (enum cmd_verb), str path, str line. With
 	 * IPC_FLAG_MORE the next CHECK of the same id goes on with it; operations are counted through.
+	 * IPC_FLAG_APPLY: nobody else is asked, so that what has no fault takes effect at once.
 	 * Answer to the last one RESULT: u32 count of faults, each u32 operation index, str text. A CHECK without fault
 	 * stays open until APPLY or ABORT with the same id; APPLY is answered with an empty RESULT. */
 	IPC_TXN_CHECK = 10,

@@ -196,6 +196,8 @@ static void read_some(struct ipc_conn *conn)
 	}
 	conn->in_len += (size_t)got;
 	parse(conn);
+	if (!conn->dead)
+		ipc_flush(conn); /* the answers, without another round of the loop */
 }
 
 static void write_some(struct ipc_conn *conn)

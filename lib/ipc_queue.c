@@ -177,6 +177,9 @@ void ipc_on_drained(struct ipc_conn *conn, void (*fn)(void *arg, struct ipc_conn
 
 void ipc_flush(struct ipc_conn *conn)
 {
-	if (conn != NULL && !conn->dead && conn->fault == NULL)
-		ipc_queue_flush(conn); /* a failure comes up again in the loop */
+	if (conn == NULL || conn->dead || conn->fault != NULL)
+		return;
+	ipc_queue_flush(conn); /* a failure comes up again in the loop */
+	if (conn->out == NULL && conn->drained == NULL)
+		loop_io_set(conn->io, LOOP_READ);
 }

@@ -240,7 +240,7 @@ void loop_io_set(struct loop_io *io, int events)
 	if (ev_is_active(&io->ev) ? (io->ev.events & (EV_READ | EV_WRITE)) == to_ev(events) : events == 0)
 		return;
 	ev_io_stop(io->loop->ev, &io->ev);
-	ev_io_set(&io->ev, io->ev.fd, to_ev(events));
+	ev_io_modify(&io->ev, to_ev(events)); /* there and back in one round costs no system call */
 	if (events != 0)
 		ev_io_start(io->loop->ev, &io->ev);
 }

@@ -162,6 +162,7 @@ static bool send_request(struct client *c, uint16_t type, struct wbuf *body)
 {
 	c->id++;
 	bool sent = wbuf_ok(body) && ipc_send_buf(c->conn, type, 0, c->id, body);
+	ipc_flush(c->conn);
 	wbuf_free(body);
 	return sent;
 }

@@ -15,7 +15,8 @@ struct input {
 	struct loop_io *io;
 	int fd;
 	struct wbuf queue;
-	size_t taken; /* bytes of the queue that were consumed */
+	size_t taken;      /* bytes of the queue that were consumed */
+	size_t interrupts; /* Ctrl-C among the others */
 	bool after_cr;
 	bool ended;
 	bool armed;
@@ -49,6 +50,7 @@ static void append(struct input *in, const char *bytes, size_t size)
 	for (size_t i = 0; i < size; i++) {
 		bool second = bytes[i] == '\n' && in->after_cr;
 		in->after_cr = bytes[i] == '\r';
+		in->interrupts += bytes[i] == INPUT_CTRL('C');
 		if (!second)
 			wbuf_u8(&in->queue, (uint8_t)(in->after_cr ? '\n' : bytes[i]));
 	}
@@ -56,12 +58,13 @@ static void append(struct input *in, const char *bytes, size_t size)
 
 static void look_for_interrupt(struct input *in)
 {
-	if (!in->armed || waiting(in) == 0)
+	if (!in->armed || in->interrupts == 0)
 		return;
 	const uint8_t *at = memrchr(in->queue.data + in->taken, INPUT_CTRL('C'), waiting(in));
 	if (!at)
 		return;
 	in->taken = (size_t)(at - in->queue.data) + 1;
+	in->interrupts = 0;
 	in->interrupted = true;
 	loop_stop(in->loop);
 }
@@ -132,6 +135,7 @@ static int next_byte(struct input *in)
 		return -1;
 	uint8_t *at = &in->queue.data[in->taken++];
 	int byte = *at;
+	in->interrupts -= byte == INPUT_CTRL('C');
 	*at = 0;
 	compact(in);
 	watch(in);
@@ -143,6 +147,7 @@ static void put_back(struct input *in, int byte)
 	if (byte < 0 || in->taken == 0)
 		return;
 	in->queue.data[--in->taken] = (uint8_t)byte;
+	in->interrupts += byte == INPUT_CTRL('C');
 }
 
 /* Length and first bits of a UTF-8 sequence by its first byte; 0 when none begins like that. */

@@ -18,6 +18,8 @@
 
 struct history {
 	char *dir;
+	FILE *file; /* of entry `file_serial`, NULL: none is open */
+	uint64_t file_serial;
 	unsigned count;
 	struct history_entry entry[HISTORY_ENTRIES]; /* oldest first */
 };
@@ -106,10 +108,18 @@ struct history *history_open(const char *dir)
 	return h;
 }
 
+static void close_file(struct history *h)
+{
+	if (h->file != NULL)
+		fclose(h->file);
+	h->file = NULL;
+}
+
 void history_free(struct history *h)
 {
 	if (h == NULL)
 		return;
+	close_file(h);
 	free(h->dir);
 	free(h);
 }
@@ -134,22 +144,36 @@ static void put_head(FILE *f, const struct history_entry *e)
 		fprintf(f, ": comment %s\n", e->comment);
 }
 
-static bool write_transaction(const struct history *h, const struct history_entry *e, bool fresh, int64_t now,
-    unsigned changes, const struct cmd_op_list *undo)
+/* The file of the newest entry stays open: line by line it grows by one transaction each. */
+static bool open_file(struct history *h, const struct history_entry *e)
 {
 	char path[PATH_MAX];
+	if (h->file != NULL && h->file_serial == e->serial)
+		return true;
+	close_file(h);
 	entry_path(h, e->serial, path);
 	int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
-	FILE *f = fd < 0 ? NULL : fdopen(fd, "a");
-	if (f == NULL)
+	h->file = fd < 0 ? NULL : fdopen(fd, "a");
+	h->file_serial = e->serial;
+	if (h->file == NULL && fd >= 0)
+		close(fd);
+	return h->file != NULL;
+}
+
+static bool write_transaction(struct history *h, const struct history_entry *e, bool fresh, int64_t now,
+    unsigned changes, const struct cmd_op_list *undo)
+{
+	if (!open_file(h, e))
 		return false;
 	if (fresh)
-		put_head(f, e);
-	fprintf(f, "@ %" PRId64 " %u\n", now, changes);
+		put_head(h->file, e);
+	fprintf(h->file, "@ %" PRId64 " %u\n", now, changes);
 	for (size_t i = 0; i < undo->count; i++)
-		oplog_put(f, &undo->op[i]);
-	bool ok = ferror(f) == 0;
-	return fclose(f) == 0 && ok;
+		oplog_put(h->file, &undo->op[i]);
+	bool ok = fflush(h->file) == 0 && ferror(h->file) == 0;
+	if (!ok)
+		close_file(h); /* the next transaction tries anew */
+	return ok;
 }
 
 void history_add(struct history *h, const struct txn_author *author, int64_t now, unsigned changes,

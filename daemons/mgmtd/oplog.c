@@ -12,11 +12,11 @@
 #define BOOT_ID      "/proc/sys/kernel/random/boot_id"
 #define BOOT_ID_SIZE 64
 
-#define SLACK (4L << 20) /* bytes appended before a new file is worth while */
+#define SLACK ((size_t)4 << 20) /* bytes appended before a new file is worth while */
 
 struct oplog {
 	FILE *file;
-	long base; /* bytes at its beginning */
+	size_t size, base; /* bytes now and at its beginning */
 };
 
 void oplog_put(FILE *f, const struct cmd_operation *op)
@@ -111,7 +111,7 @@ struct oplog *oplog_new(const char *path, const struct cmd_store *store)
 	cmd_store_diff(NULL, store, 0, &list);
 	oplog_append(log, &list);
 	cmd_op_list_free(&list);
-	log->base = ftell(log->file);
+	log->base = log->size;
 	if (rename(temp, path) == 0)
 		return log;
 	int error = errno;
@@ -130,8 +130,10 @@ void oplog_free(struct oplog *log)
 
 void oplog_append(struct oplog *log, const struct cmd_op_list *list)
 {
-	for (size_t i = 0; i < list->count; i++)
+	for (size_t i = 0; i < list->count; i++) {
 		oplog_put(log->file, &list->op[i]);
+		log->size += strlen(list->op[i].path) + strlen(list->op[i].line) + 3;
+	}
 	fputs(".\n", log->file);
 	if (fflush(log->file) != 0)
 		log_error(
@@ -141,5 +143,5 @@ void oplog_append(struct oplog *log, const struct cmd_op_list *list)
 /* Doubling keeps the cost of all the new files below that of the appends. */
 bool oplog_is_long(const struct oplog *log)
 {
-	return ftell(log->file) > 2 * log->base + SLACK;
+	return log->size > 2 * log->base + SLACK;
 }

@@ -61,6 +61,7 @@ static void send_done(struct session *s, const char *error)
 	wbuf_str(&w, prompt);
 	wbuf_str(&w, s->ended ? "" : cmd_place_text(&s->place));
 	ipc_send_buf(s->conn, IPC_DONE, 0, s->request, &w);
+	ipc_flush(s->conn);
 	wbuf_free(&w);
 }
 

@@ -31,6 +31,7 @@ struct txn_engine {
 	uint32_t checked;    /* owners that were asked in this transaction */
 	uint32_t pending;    /* owners whose answer is missing */
 	bool local;          /* posternd's own share changes */
+	bool alone;          /* one daemon is concerned: what it accepts is in force */
 	bool running;        /* the queue is being served */
 	struct share shares[CMD_OWNER_COUNT];
 	struct loop_timer *timer;
@@ -176,7 +177,7 @@ static void ask(struct txn_engine *e, enum cmd_owner_id owner, bool full)
 	do {
 		struct wbuf w = {0};
 		next = share_pack(share, &e->queue->changes, full, next, &w);
-		uint16_t flags = next < share->count ? IPC_FLAG_MORE : 0;
+		uint16_t flags = next < share->count ? IPC_FLAG_MORE : e->alone ? IPC_FLAG_APPLY : 0;
 		sent = ipc_send_buf(conn, IPC_TXN_CHECK, flags, e->id, &w);
 		wbuf_free(&w);
 		ipc_flush(conn); /* it reads while we write */
@@ -193,19 +194,24 @@ static void begin_phase_check(struct txn_engine *e)
 	e->phase = PHASE_CHECK;
 	e->checked = 0;
 	e->pending = 0;
-	e->local = false;
+	e->local = e->alone = false;
 	e->id++;
 }
 
 static void ask_all(struct txn_engine *e)
 {
+	uint32_t concerned = 0;
 	for (unsigned i = 0; i < CMD_OWNER_COUNT; i++) {
 		if ((e->configured & bit(i)) == 0)
 			continue;
 		share_select(&e->shares[i], &e->queue->changes, bit(i));
 		if (e->shares[i].count > 0)
-			ask(e, (enum cmd_owner_id)i, false);
+			concerned |= bit(i);
 	}
+	e->alone = !e->queue->check_only && (concerned & (concerned - 1)) == 0;
+	for (unsigned i = 0; i < CMD_OWNER_COUNT; i++)
+		if (concerned & bit(i))
+			ask(e, (enum cmd_owner_id)i, false);
 }
 
 static bool concerns(const struct cmd_op_list *list, enum cmd_owner_id owner)
@@ -233,6 +239,8 @@ static void check_answered(struct txn_engine *e)
 {
 	if (e->pending != 0)
 		return;
+	if (e->alone)
+		e->checked = 0; /* it need not be told what it has done */
 	if (e->queue->faults.count > 0)
 		take_back(e, false);
 	else if (e->queue->check_only)

@@ -7,6 +7,8 @@
  *     build -> local check -> CHECK at every concerned daemon -> all fine -> APPLY to all -> commit
  *                                                             -> a fault -> ABORT to all  -> store as before
  *
+ * Where one daemon alone is concerned, CHECK and APPLY are one message.
+ *
  * Only daemons whose share changes hear of it; a change that says the same in other words sends nothing. A
  * daemon that is away is passed over: when it comes, it is fed the whole of its share. What it then finds
  * faulty is left out and logged, so that one line never keeps a daemon from working.

@@ -247,13 +247,22 @@ static void count_reference(void *arg, const struct cmd_line *line, const char *
 
 static void unresolved(void)
 {
-	struct cmd_store *store = load("interface Tunnel1\ntunnel protection ipsec profile later\n");
-	unsigned count = 0;
-	cmd_refs_unresolved(store, count_reference, &count);
-	CU_ASSERT_EQUAL(count, 1);
-	CU_ASSERT_TRUE(change(store, "crypto ipsec profile later\n"));
-	cmd_refs_unresolved(store, count_reference, &count);
-	CU_ASSERT_EQUAL(count, 1);
+	static const char *const texts[] = {"interface Tunnel1\ntunnel protection ipsec profile later\n",
+	    "hostname other\n", "crypto ipsec profile later\n",
+	    "interface Tunnel2\ntunnel protection ipsec profile later\n"};
+	static const unsigned wanted[] = {1, 0, 0, 0}; /* of the lines of each text */
+	struct cmd_store *store = cmd_store_new();
+	for (unsigned i = 0; i < 4; i++) {
+		struct cmd_batch batch;
+		unsigned count = 0;
+		cmd_store_begin(store);
+		CU_ASSERT_TRUE(cmd_batch_run(store, texts[i], strlen(texts[i]), &batch));
+		cmd_refs_unresolved(store, count_reference, &count);
+		CU_ASSERT_EQUAL(count, wanted[i]);
+		CU_ASSERT_EQUAL(batch.warning_count, wanted[i]);
+		cmd_store_commit(store);
+		cmd_batch_free(&batch);
+	}
 	cmd_store_free(store);
 }
 

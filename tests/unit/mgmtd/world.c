@@ -47,6 +47,8 @@ static void on_check(struct fake_daemon *d, struct ipc_conn *conn, struct ipc_ms
 	CU_ASSERT_TRUE(rbuf_ok(&msg->body));
 	CU_ASSERT_EQUAL(rbuf_left(&msg->body), 0);
 	wbuf_set_u32(&faults, 0, count);
+	if ((msg->flags & IPC_FLAG_APPLY) && count == 0)
+		note(d, "APPLY ");
 	if (!d->mute)
 		ipc_send_buf(conn, IPC_TXN_RESULT, 0, msg->id, &faults);
 	wbuf_free(&faults);
