@@ -113,6 +113,32 @@ aaa local authentication attempts max-fail COUNT
 	@order 662
 	@owner mgmtd
 
+aaa authentication login-history [duration DAYS]
+	login-history  Logins are in the log
+	duration       How long they are kept
+	DAYS           number 1-365  Days
+	@order 660
+	@tolerate
+
+aaa authentication secure-http-client
+	secure-http-client  Encrypt what the web interface asks
+	@order 660
+	@tolerate
+
+aaa authentication {match|include|exclude} REST
+	match    Traffic of an access list
+	include  Traffic
+	exclude  Traffic
+	REST     line  Everything else
+	@name aaa_authentication_traffic
+	@refuse users of traffic that passes through are not authenticated: nothing would be asked of them
+
+aaa proxy-limit REST
+	proxy-limit  Connections of users
+	REST         line  Everything else
+	@order 663
+	@tolerate
+
 aaa accounting REST
 	accounting  Accounting
 	REST        line  Everything else
@@ -131,6 +157,13 @@ privilege KIND level LEVEL mode MODE command COMMAND
 	@key KIND MODE COMMAND
 	@order 664
 	@owner mgmtd
+
+passwd PASSWORD [FORM]
+	passwd    Password of a Telnet session, which there is not
+	PASSWORD  secret 1-128  3-127 characters, or the hash that is shown here
+	FORM      one password-form
+	@order 103
+	@tolerate
 
 username NAME {nopassword|password PASSWORD [FORM]} [privilege LEVEL]
 	NAME      def username 3-64  Name

@@ -28,6 +28,7 @@ words banner-kind
 	exec   Text shown when privileged EXEC begins
 	login  Text shown before the login
 	motd   Text shown when a session begins
+	asdm   Text shown by the web interface, which there is not
 
 help
 	logging    Log messages

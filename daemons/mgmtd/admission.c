@@ -4,11 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 #include "daemons/mgmtd/access.h"
+#include "daemons/mgmtd/banner.h"
 #include "daemons/mgmtd/config.h"
 #include "daemons/mgmtd/login.h"
 #include "daemons/mgmtd/mgmtd.h"
 #include "daemons/mgmtd/session.h"
 #include "lib/ipaddr.h"
+#include "lib/log.h"
 #include "lib/record.h"
 
 /* ---- where the operator sits ---- */
@@ -42,6 +44,15 @@ void admission_origin(struct session *s, struct rbuf *body)
 	if (!rbuf_str(body, s->address, sizeof(s->address)) || !is_address(s->address))
 		s->address[0] = '\0';
 	admission_name_source(s);
+}
+
+/* Scripts come and go too often to be told of. */
+void admission_log(const struct session *s, const char *what)
+{
+	if (strcmp(ipc_peer_role(s->conn), "shell") == 0)
+		log_info("session of %s (%s) %s", s->user, s->source, what);
+	else
+		log_debug("session of %s (%s) %s", s->user, s->source, what);
 }
 
 /* ---- who comes in ---- */
@@ -82,6 +93,8 @@ static enum admission ask(struct session *s)
 {
 	struct record_out *out = record_out_new(s->conn, s->request);
 	record_on_closing(out, logged_in, s);
+	banner_motd(s->mgmtd->model, out);
+	banner_login(s->mgmtd->model, out);
 	login_ask(s, out);
 	return ADMISSION_ASKED;
 }

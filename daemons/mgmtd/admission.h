@@ -32,6 +32,9 @@ void admission_origin(struct session *s, struct rbuf *body);
 /* Writes s->source, for logs: "shell on pts/3 from 192.0.2.7 as claimed, process 4711". */
 void admission_name_source(struct session *s);
 
+/* Logs that a session "begins" or "ends". */
+void admission_log(const struct session *s, const char *what);
+
 /* Sets the rights of `s`, or gives the reason of a refusal. */
 enum admission admission_decide(struct session *s, const char **reason);
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cmd_mgmtd.h"
+#include "daemons/mgmtd/banner.h"
 #include "daemons/mgmtd/config.h"
 #include "daemons/mgmtd/forward.h"
 #include "daemons/mgmtd/mgmtd.h"
@@ -235,6 +236,11 @@ static void greet(struct session *s)
 	struct record_out *out = session_out(s);
 	record_send(out,
 	    json_pack("{s:s, s:I}", "type", "terminal", "pager", (json_int_t)s->mgmtd->model->pager_lines));
+	if (strcmp(ipc_peer_role(s->conn), "shell") == 0) {
+		if (!s->kept) /* else the message of the day stood before the questions */
+			banner_motd(s->mgmtd->model, out);
+		banner_exec(s->mgmtd->model, out);
+	}
 	record_done(out);
 }
 

@@ -9,7 +9,7 @@
 struct cmd_faults;
 struct cmd_store;
 
-#define CONFIG_BANNERS 3
+#define CONFIG_BANNERS 4
 
 struct mgmtd_model {
 	char hostname[64];

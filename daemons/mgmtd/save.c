@@ -47,7 +47,7 @@ static void save(struct mgmtd *m, struct record_out *out)
 		record_fail(out, "%s cannot be written: %s; the old file is unchanged", config, why);
 		return;
 	}
-	log_notice("%s has saved the configuration", user);
+	log_notice("%s (%s) has saved the configuration", user, session_current(m->sessions)->source);
 	report_saved(out, checksum, size, loop_now(m->loop) - began);
 }
 
@@ -77,7 +77,7 @@ static void erase(struct mgmtd *m, struct session *s, struct record_out *out)
 		return;
 	}
 	running_note_saved(m, NULL);
-	log_notice("%s has erased the saved configuration", s->user);
+	log_notice("%s (%s) has erased the saved configuration", s->user, s->source);
 	record_text(out, "[OK]");
 	record_done(out);
 }

@@ -190,7 +190,9 @@ static void on_complete(struct session *s, struct rbuf *body)
 {
 	char class_name[64];
 	struct record_out *out = session_out(s);
-	if (rbuf_str(body, class_name, sizeof(class_name)))
+	/* In user EXEC there is nothing to name but interfaces. */
+	if (rbuf_str(body, class_name, sizeof(class_name)) &&
+	    (s->level > ACCOUNT_USER || strcmp(class_name, "nameif") == 0))
 		cmd_refs_names(s->mgmtd->store, class_name, emit_name, out);
 	record_done(out);
 }
@@ -223,10 +225,7 @@ static void enter(struct session *s)
 {
 	s->admitted = true;
 	follow(s);
-	if (strcmp(ipc_peer_role(s->conn), "shell") == 0)
-		log_info("session of %s (%s) begins", s->user, s->source);
-	else
-		log_debug("session of %s (%s) begins", s->user, s->source);
+	admission_log(s, "begins");
 }
 
 static struct session_input *input_new(uint16_t type, uint32_t id, const struct rbuf *body)
@@ -385,7 +384,7 @@ static void on_message(void *arg, struct ipc_conn *conn, struct ipc_msg *msg)
 static void session_free(struct session *s)
 {
 	struct sessions *all = s->mgmtd->sessions;
-	log_debug("session of %s (%s) ends", s->user, s->source);
+	admission_log(s, "ends");
 	s->dying = true;
 	record_conn_closed(s->conn);
 	ipc_close(s->conn);

@@ -348,6 +348,69 @@ static void who_is_known_by_name_has_his_rights(void)
 	operator_end();
 }
 
+static void operators_are_told(void)
+{
+	struct operator o, s;
+	operator_begin(NULL);
+	operator_meet(&o, &operator_tool);
+	set(&o, "hostname gw1");
+	set(&o, "domain-name example.net");
+	set(&o, "banner motd Welcome to $(hostname).$(domain), $(nobody)");
+	set(&o, "banner motd Second line");
+	set(&o, "banner login Who is it?");
+	set(&o, "banner exec Be careful");
+	operator_meet(&s, &operator_shell);
+	CU_ASSERT_TRUE(operator_say(&s, ""));
+	CU_ASSERT_PTR_NOT_NULL(
+	    strstr(s.text, "Welcome to gw1.example.net, $(nobody)\nSecond line\nBe careful\n"));
+	CU_ASSERT_PTR_NULL(strstr(s.text, "Who is it?"));
+	CU_ASSERT_TRUE(operator_say(&s, ""));
+	CU_ASSERT_STRING_EQUAL(s.text, ""); /* once */
+	ipc_close(s.conn);
+	set(&o, "username alice password wonderland");
+	set(&o, "aaa authentication serial console LOCAL");
+	operator_meet(&s, &operator_shell);
+	s.name = "alice";
+	s.secret = "wonderland";
+	CU_ASSERT_TRUE(operator_say(&s, ""));
+	CU_ASSERT_PTR_NOT_NULL(strstr(s.text, "Second line\nWho is it?\nUsername: \nPassword: \n"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(s.text, "Be careful\n"));
+	CU_ASSERT_TRUE(operator_say(&o, ""));
+	CU_ASSERT_PTR_NULL(strstr(o.text, "Welcome")); /* tools are not told */
+	ipc_close(s.conn);
+	ipc_close(o.conn);
+	operator_end();
+}
+
+/* What a stored configuration of an ASA holds beside its users. */
+static void a_stored_configuration_is_taken(void)
+{
+	static const char text[] =
+	    "enable password $sha512$5000$c3Nzc3Nzc3Nzc3Nzc3Nzcw==$K72t4GdB0PbDu/47NTpgeQ== pbkdf2\n"
+	    "passwd telnetpw\naaa authentication ssh console LOCAL\naaa authentication http console LOCAL\n"
+	    "aaa authentication login-history\naaa authorization exec LOCAL auto-enable\n"
+	    "aaa authorization command LOCAL\naaa proxy-limit disable\n"
+	    "username admin password $sha512$5000$c3Nzc3Nzc3Nzc3Nzc3Nzcw==$K72t4GdB0PbDu/47NTpgeQ== pbkdf2 "
+	    "privilege 15\nusername admin attributes\n service-type admin\n vpn-group-policy P\n";
+	struct operator o, s;
+	operator_begin(text);
+	operator_meet(&o, &operator_tool);
+	CU_ASSERT_TRUE(logged(&o, " 0 refused"));
+	CU_ASSERT_TRUE(
+	    operator_shows(&o, "show running-config aaa", "aaa authentication ssh console LOCAL\n"));
+	CU_ASSERT_FALSE(operator_shows(&o, "show running-config", "telnetpw"));
+	operator_meet_from(&s, &operator_shell, "pts/1", "192.0.2.7");
+	CU_ASSERT_TRUE(operator_say(&s, ""));
+	s.secret = "cisco-asa-form";
+	CU_ASSERT_TRUE(operator_say(&s, "enable"));
+	s.name = "admin";
+	CU_ASSERT_TRUE(operator_say(&s, "login"));
+	CU_ASSERT_TRUE(operator_shows(&s, "show curpriv", "\"username\":\"admin\",\"privilege\":15"));
+	ipc_close(s.conn);
+	ipc_close(o.conn);
+	operator_end();
+}
+
 static CU_TestInfo tests[] = {
     {"passwords become hashes", passwords_become_hashes},
     {"what is no password is refused", what_is_no_password_is_refused},
@@ -360,6 +423,8 @@ static CU_TestInfo tests[] = {
     {"users are locked", users_are_locked},
     {"the console asks who it is", the_console_asks_who_it_is},
     {"who is known by name has his rights", who_is_known_by_name_has_his_rights},
+    {"operators are told", operators_are_told},
+    {"a stored configuration is taken", a_stored_configuration_is_taken},
     CU_TEST_INFO_NULL,
 };
 
