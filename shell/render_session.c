@@ -39,7 +39,7 @@ static const struct layout_line session_lines[] = {
     {NULL, "Hashing      : IKEv2: (1){hash_text}  {protocol}: {child_hash}\n"},
     {NULL, "Bytes Tx     : {bytes_out:<22} Bytes Rx     : {bytes_in}\n"},
     {NULL, "Login Time   : {login_text|unknown}\n"},
-    {NULL, "Duration     : {active_seconds:s}\n"},
+    {NULL, "Duration     : {session_seconds:s}\n"},
     {NULL, NULL},
 };
 
@@ -171,7 +171,7 @@ static void derive_session(json_t *session, const json_t *tunnel)
 	json_object_set_new(session, "child_count", json_integer(count));
 	copy_int(session, "bytes_out", tunnel, "bytes_out");
 	copy_int(session, "bytes_in", tunnel, "bytes_in");
-	calendar_derive(session, "login_text", "established_at", "%H:%M:%S UTC %a %b %-d %Y");
+	calendar_derive(session, "login_text", "session_at", "%H:%M:%S UTC %a %b %-d %Y");
 	render_derive(session, "local_auth_text", "%s", auth_text(session, "auth_local"));
 	render_derive(session, "remote_auth_text", "%s", auth_text(session, "auth_remote"));
 	render_derive(session, "rekey_text", "%lld Seconds", (long long)lifetime);

@@ -149,7 +149,7 @@ void ike_sa_established(struct ike_sa *sa, bool initial_contact)
 {
 	char local[IP_ENDPOINT_STRLEN], remote[IP_ENDPOINT_STRLEN];
 	ike_sa_set_state(sa, IKE_SA_ESTABLISHED);
-	sa->established_at = loop_now(sa->ike->loop);
+	sa->established_at = sa->session_at = loop_now(sa->ike->loop);
 	sa->ike->counters.established++;
 	if (sa->ike->up_count > sa->ike->counters.peak)
 		sa->ike->counters.peak = sa->ike->up_count;
@@ -169,6 +169,7 @@ void ike_sa_succeed(struct ike_sa *sa, const struct ike_sa *old)
 	sa->nat_remote = old->nat_remote;
 	sa->udp_encap = old->udp_encap;
 	sa->postern = old->postern;
+	sa->session_at = old->session_at;
 	sa->local_id = old->local_id;
 	sa->remote_id = old->remote_id;
 	ike_sa_set_state(sa, IKE_SA_ESTABLISHED);

@@ -90,8 +90,9 @@ struct ike_sa {
 	bool doomed;              /* ends once the present answer is out, because of `failure` */
 	struct failure failure;
 	int64_t begun_at, established_at, heard_at; /* loop time */
-	uint32_t lifetime;                          /* seconds, 0 none */
-	struct loop_timer *timeout;                 /* half-open, and waiting for the peer's Delete */
+	int64_t session_at; /* when the first of those that were rekeyed into this one was established */
+	uint32_t lifetime;  /* seconds, 0 none */
+	struct loop_timer *timeout; /* half-open, and waiting for the peer's Delete */
 	struct loop_timer *rekey_timer;
 	struct loop_timer *child_timer; /* until the next try of a CHILD SA */
 	struct loop_timer *dpd_timer;

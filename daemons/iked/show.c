@@ -106,9 +106,13 @@ static void set_progress(json_t *o, const struct ike_sa *sa)
 	bool up = sa->state >= IKE_SA_ESTABLISHED;
 	set(o, "lifetime_seconds", json_integer(sa->lifetime));
 	set(o, "active_seconds", json_integer(up ? seconds_since(sa->ike, sa->established_at) : 0));
-	if (up)
+	if (up) {
+		int64_t session = seconds_since(sa->ike, sa->session_at);
 		set(o, "established_at",
 		    json_integer(loop_wall(sa->ike->loop) - seconds_since(sa->ike, sa->established_at)));
+		set(o, "session_at", json_integer(loop_wall(sa->ike->loop) - session));
+		set(o, "session_seconds", json_integer(session));
+	}
 	set(o, "local_next_id", json_integer(sa->window.next_out));
 	set(o, "remote_next_id", json_integer(sa->window.next_in));
 	set(o, "local_window", json_integer(1));

@@ -266,6 +266,7 @@ void state_pack(struct wbuf *w, const struct ike_sa *sa)
 	pack_id(w, &sa->remote_id);
 	wbuf_u32(w, sa->lifetime);
 	pack_time(w, sa->established_at);
+	pack_time(w, sa->session_at);
 	pack_window(w, sa);
 	wbuf_u8(w, (uint8_t)(count < CHILDREN_MAX ? count : CHILDREN_MAX));
 	count = 0;
@@ -293,6 +294,7 @@ static bool unpack_rest(struct rbuf *r, struct ike_sa *sa, uint8_t flags)
 		return false;
 	sa->lifetime = rbuf_u32(r);
 	sa->established_at = unpack_time(r);
+	sa->session_at = unpack_time(r);
 	flags_into(sa, flags);
 	return unpack_window(r, sa) && unpack_children(r, sa);
 }

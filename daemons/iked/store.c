@@ -9,7 +9,7 @@
 #include <unistd.h>
 #include <uthash.h>
 
-#define LAYOUT        1
+#define LAYOUT        2
 #define SLOTS         32 /* of a segment */
 #define SEGMENT_NAME  "ike."
 #define SEGMENT_BYTES (SLOTS * sizeof(struct slot))
