@@ -113,10 +113,10 @@ static enum verdict liveness_answered(struct ike_sa *sa, struct exchange *x)
 static enum verdict delete_child_answered(struct ike_sa *sa, struct exchange *x)
 {
 	struct child_sa *child, *next;
+	peer_outbound(sa->peer); /* before they go, see delete_child() */
 	DL_FOREACH_SAFE(sa->children, child, next)
 		if (child->state == CHILD_DELETING)
 			child_sa_end(child, false);
-	peer_outbound(sa->peer);
 	if (!sa->children && ike_sa_is_up(sa) && !sa->redundant)
 		ike_sa_child_later(sa);
 	return VERDICT_OK;

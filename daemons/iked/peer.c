@@ -320,6 +320,14 @@ static void mark_redundant(struct ike_sa *sa)
 		ike_sa_retire(sa, sa->postern ? OWN_LOSER_SEC : OWN_LOSER_OTHER);
 }
 
+/* The one that it was redundant beside has gone: it is the best that is left, and stays. */
+static void reprieve(struct ike_sa *sa)
+{
+	sa->redundant = false;
+	sa->ending = FAILURE_NONE;
+	loop_timer_stop(sa->timeout);
+}
+
 /* The other one works. A peer that undoes Deletes is dealt with by INITIAL_CONTACT instead. */
 static bool drop_now(struct peer *peer, struct ike_sa *sa)
 {
@@ -345,8 +353,7 @@ bool peer_may_drop(struct peer *peer, struct ike_sa *sa)
 		ike_sa_retire(sa, 1);
 		return false;
 	}
-	/* The other one has gone meanwhile. */
-	sa->redundant = false;
+	reprieve(sa);
 	peer_outbound(peer);
 	return false;
 }
@@ -372,8 +379,8 @@ static void settle(struct ike_sa *sa, struct ike_sa *other, bool initial_contact
  * something else until then. */
 static void hold_back(struct peer *peer, struct ike_sa *sa)
 {
-	struct child_sa *child;
-	if (sa->initiator || !peer_child(peer))
+	struct child_sa *child = peer_child(peer);
+	if (sa->initiator || !child || child->sa == sa)
 		return;
 	DL_FOREACH(sa->children, child)
 		child->wait = true;
@@ -424,9 +431,9 @@ void peer_ended(struct peer *peer, struct ike_sa *sa, enum failure_code code)
 		peer_outbound(peer);
 		return;
 	}
-	DL_FOREACH(peer->sas, other) /* what was to go is the best that is left */
+	DL_FOREACH(peer->sas, other)
 		if (ike_sa_is_up(other) && other->redundant)
-			other->redundant = false;
+			reprieve(other);
 	peer_outbound(peer);
 	if (peer_has_other(peer, sa))
 		return;

@@ -223,6 +223,16 @@ void ike_sa_forget(struct ike_sa *sa)
 	ike->up_count -= sa->state == IKE_SA_ESTABLISHED;
 }
 
+/* What follows the children of `sa` sends before they go: the line protocol, and the routes with it, stay up. */
+static void hand_over(struct ike_sa *sa)
+{
+	struct child_sa *child;
+	DL_FOREACH(sa->children, child)
+		child_sa_set_state(child, CHILD_DELETING);
+	if (sa->children && !sa->peer->stale)
+		peer_outbound(sa->peer);
+}
+
 /* The memory lies in the graveyard until the present event is over: callers up the stack still look at it. */
 static void end_with(struct ike_sa *sa)
 {
@@ -230,6 +240,7 @@ static void end_with(struct ike_sa *sa)
 	struct peer *peer = sa->peer;
 	enum failure_code code = sa->failure.code;
 	ike_sa_set_state(sa, IKE_SA_DEAD);
+	hand_over(sa);
 	while (sa->children)
 		child_sa_end(sa->children, code != FAILURE_DELETED_BY_PEER && code != FAILURE_REPLACED);
 	ike->env.keep(ike->env.arg, sa->local_spi, NULL, 0);

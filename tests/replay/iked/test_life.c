@@ -52,7 +52,8 @@ static void silence_is_checked(void)
 	world_free(w);
 }
 
-/* The peer loses everything and begins anew: its INITIAL_CONTACT replaces what we hold. */
+/* The peer loses everything and begins anew: its INITIAL_CONTACT replaces what we hold, and our line protocol, to
+ * which the routes and BGP hold on, does not notice. */
 static void rebooted_peer_begins(void)
 {
 	struct world *w = up(4);
@@ -63,7 +64,25 @@ static void rebooted_peer_begins(void)
 	CU_ASSERT_NOT_EQUAL(end_sa(&w->a)->local_spi, spi);
 	world_run(w, 30 * LOOP_SEC);
 	CU_ASSERT(world_is_single(w));
+	CU_ASSERT_EQUAL(w->a.bare, 0);
 	world_free(w);
+}
+
+/* The SA that carries the traffic is deleted, by either end, while another one stands: the line protocol stays up. */
+static void carrying_sa_is_deleted_beside_another(void)
+{
+	for (int by_b = 0; by_b < 2; by_b++) {
+		struct world *w = up(19 + (uint64_t)by_b);
+		peer_reestablish(end_peer(&w->a));
+		world_run(w, 30 * LOOP_MSEC);
+		CU_ASSERT_EQUAL(end_count_sas(&w->a), 2);
+		CU_ASSERT_EQUAL(end_count_sas(&w->b), 2);
+		ike_sa_delete(end_sa(by_b ? &w->b : &w->a), FAILURE_REPLACED);
+		world_run(w, 30 * LOOP_SEC);
+		CU_ASSERT(world_is_single(w));
+		CU_ASSERT_EQUAL(w->a.bare + w->b.bare, 0);
+		world_free(w);
+	}
 }
 
 /* The peer loses everything and waits for us: its unprotected INVALID_IKE_SPI hurries the liveness check. */
@@ -322,6 +341,7 @@ static CU_TestInfo tests[] = {
     {"traffic spares the check", traffic_spares_the_check},
     {"silence is checked", silence_is_checked},
     {"rebooted peer begins", rebooted_peer_begins},
+    {"carrying SA is deleted beside another", carrying_sa_is_deleted_beside_another},
     {"rebooted peer waits", rebooted_peer_waits},
     {"restart goes on", restart_goes_on},
     {"other group", other_group},

@@ -55,11 +55,11 @@ static void both_at_once(void)
 			CU_ASSERT(world_until_up(w, 3 * LOOP_SEC));
 			world_probe(w, 2 * LOOP_SEC);
 			world_run(w, 40 * LOOP_SEC);
-			if (!world_is_single(w) || world_lost(w)) {
-				printf("offset %d drop %d: sas %u %u lost %llu\n", offset, drop,
+			if (!world_is_single(w) || world_lost(w) || w->a.bare || w->b.bare) {
+				printf("offset %d drop %d: sas %u %u lost %llu bare %u %u\n", offset, drop,
 				    end_count_sas(&w->a), end_count_sas(&w->b),
-				    (unsigned long long)world_lost(w));
-				CU_FAIL("not single, or traffic lost");
+				    (unsigned long long)world_lost(w), w->a.bare, w->b.bare);
+				CU_FAIL("not single, or traffic lost, or line protocol down");
 			}
 			world_free(w);
 		}

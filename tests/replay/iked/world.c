@@ -101,9 +101,13 @@ static void env_sa_add(void *arg, const struct sa_spec *spec)
 
 static void env_sa_del(void *arg, const struct sa_id *id)
 {
-	struct world_sa *slot = sa_slot(arg, id);
-	if (slot)
-		slot->used = false;
+	struct end *e = arg;
+	struct world_sa *slot = sa_slot(e, id);
+	if (!slot)
+		return;
+	slot->used = false;
+	if (id->direction == SA_OUT && end_count_dataplane(e, SA_OUT) == 0)
+		e->bare++;
 }
 
 static void env_sa_move(void *arg, const struct sa_move *move)

@@ -35,6 +35,7 @@ struct end {
 	struct world_sa sas[WORLD_SAS_MAX];
 	unsigned next_order;
 	unsigned installed; /* SA_ADDs so far */
+	unsigned bare;      /* times that the last outbound SA went: the line protocol went down */
 	unsigned twice;     /* an SPI and direction installed for the second time: must stay 0 */
 	struct world_kept kept[WORLD_KEPT_MAX];
 	unsigned notices; /* to the operator so far */
