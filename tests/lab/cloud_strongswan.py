@@ -31,7 +31,7 @@ class Cloud:
     name = "strongswan+frr"
 
     def __init__(self, lab, build):
-        self.lab, self.charons = lab, []
+        self.lab, self.charons, self.hash_fixed = lab, [], False
         neighbors = "\n".join(f" neighbor {s.bgp_local} remote-as 65530\n neighbor {s.bgp_local} ebgp-multihop 3\n"
                               f" neighbor {s.bgp_local} timers 1 3\n"
                               f" neighbor {s.bgp_local} timers connect 1" for s in scenario.SITES)
@@ -40,7 +40,7 @@ class Cloud:
     def start(self):
         lab = self.lab
         lab.router("hangzhou")
-        lab.sysctl("hangzhou", scenario.HASH_SEED, optional=True)
+        self.hash_fixed = scenario.fix_hash(lab, "hangzhou")
         lab.ip("hangzhou", "addr", "add", "10.255.0.1/30", "dev", "eth9")
         lab.ip("hangzhou", "route", "add", "10.0.0.0/16", "via", "10.255.0.2")
         for site in scenario.SITES:

@@ -165,8 +165,8 @@ class Demo:
     def balance(self):
         self.report.head("R52, R53: 300 flows from three clients to a VPC host and back")
         carried = self.exchanges(20000)
-        if not all(self.even(c) for c in carried):
-            # three hundred flows stray by more than 8 % of the whole about once in fifty runs: judge six hundred
+        if not self.cloud.hash_fixed and not all(self.even(c) for c in carried):
+            # a random seed: 300 flows stray by more than 8 % of the whole about once in fifty runs, so judge 600
             print("uneven: a second round of 300 flows on other ports, judged together with the first", flush=True)
             carried = [[a + b for a, b in zip(*both)] for both in zip(carried, self.exchanges(24000))]
         for direction, amounts in zip(("data centre -> VPC", "VPC -> data centre"), carried):
