@@ -28,6 +28,9 @@ class Cloud:
     def established(self):
         return self.router.bgp_established()
 
+    def settled(self):
+        return self.router.settled()
+
     def routes(self):
         return self.lab.ip("hangzhou", "route", "show", "192.168.0.0/24")
 

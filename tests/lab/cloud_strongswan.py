@@ -74,6 +74,9 @@ class Cloud:
     def established(self):
         return self.frr.established()
 
+    def settled(self):
+        return all(c.settled() for c in self.charons)
+
     def routes(self):
         return self.lab.ip("hangzhou", "route", "show", "192.168.0.0/24")
 

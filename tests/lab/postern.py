@@ -88,6 +88,11 @@ class Gateway:
         """Tunnels with an SA in each direction."""
         return sum(bool(r.get("inbound") and r.get("outbound")) for r in self.records("show crypto ipsec sa"))
 
+    def settled(self):
+        """Each tunnel has one SA in each direction: none that is about to go."""
+        return all(len(r["inbound"]) == len(r["outbound"]) == 1 for r in self.records("show crypto ipsec sa")
+                   if r["type"] == "ipsec_sa")
+
     def tunnel_bytes(self):
         """(bytes into the tunnels, bytes out of them) since their SAs were made."""
         sas = [r for r in self.records("show crypto ipsec sa") if r["type"] == "ipsec_sa"]

@@ -81,6 +81,10 @@ class Charon:
         text = self.sas()
         return len(re.findall(r"ESTABLISHED", text)), len(re.findall(r"INSTALLED", text))
 
+    def settled(self):
+        """One IKE SA with one CHILD SA, and nothing asked of the peer that is still without an answer."""
+        return self.established() == (1, 1) and not re.search(r"^\s+(active|queued):", self.sas(), re.M)
+
     def log(self):
         with open(f"{self.dir}/charon.log", encoding="utf-8", errors="replace") as f:
             return f.read()
