@@ -229,6 +229,7 @@ static void hand_over(struct ike_sa *sa)
 	struct child_sa *child;
 	DL_FOREACH(sa->children, child)
 		child_sa_set_state(child, CHILD_DELETING);
+	peer_note_up(sa->peer, sa->failure.text); /* it knows why, peer_outbound() does not */
 	if (sa->children && !sa->peer->stale)
 		peer_outbound(sa->peer);
 }
