@@ -28,7 +28,7 @@ StrictModes no
 UsePAM no
 PasswordAuthentication yes
 PermitRootLogin no
-Subsystem sftp internal-sftp
+Subsystem sftp /usr/lib/openssh/sftp-server
 """
 
 
