@@ -7,12 +7,14 @@ help
 
 in config
 
-route IFNAME DESTINATION MASK GATEWAY [METRIC]
+route IFNAME DESTINATION MASK GATEWAY [METRIC] [track TRACK]
 	IFNAME       ref nameif  Name of the interface that leads there (nameif)
 	DESTINATION  ipv4  Address of the network; 0 for 0.0.0.0
 	MASK         mask covers DESTINATION  Its mask; 0 for 0.0.0.0
 	GATEWAY      ipv4  The next hop; on the link of the interface whatever its subnet
 	METRIC       number 1-255 = 1  Distance
+	track        Only while a tracked object is up
+	TRACK        number 1-500  Number of a "track" line
 	@key IFNAME DESTINATION MASK GATEWAY
 	@no route IFNAME DESTINATION MASK
 	@order 600

@@ -29,6 +29,8 @@ void ribd_model_free(void *ctx, void *arg)
 	free(model->ifaces);
 	free(model->mtus);
 	free(model->statics);
+	free(model->slas);
+	free(model->tracks);
 	free(model);
 }
 
@@ -208,7 +210,7 @@ static struct static_config *new_static(struct ribd_model *model)
 }
 
 static void add_static(struct ribd_model *model, const struct cmd_call *call, const char *nameif,
-    const struct ip_prefix *prefix, const struct ip_addr *gateway, uint32_t distance)
+    const struct ip_prefix *prefix, const struct ip_addr *gateway, uint32_t distance, uint32_t track)
 {
 	struct static_config *s = new_static(model);
 	if (!s) {
@@ -218,6 +220,7 @@ static void add_static(struct ribd_model *model, const struct cmd_call *call, co
 	*s = (struct static_config){.prefix = *prefix, .distance = (uint8_t)distance};
 	if (distance > DISTANCE_MAX)
 		s->distance = DISTANCE_MAX;
+	s->track = (uint16_t)track;
 	if (gateway)
 		s->gateway = *gateway;
 	snprintf(s->nameif, sizeof s->nameif, "%s", nameif);
@@ -227,20 +230,111 @@ static void add_static(struct ribd_model *model, const struct cmd_call *call, co
 void ribd_set_route(struct ribd_model *model, const struct cmd_call *call, const struct cmd_route *args)
 {
 	struct ip_prefix prefix = {.addr = args->destination, .len = args->mask};
-	add_static(model, call, args->ifname, &prefix, &args->gateway, args->metric);
+	add_static(model, call, args->ifname, &prefix, &args->gateway, args->metric,
+	    args->has_track ? args->track : 0);
 }
 
 void ribd_set_route_null0(
     struct ribd_model *model, const struct cmd_call *call, const struct cmd_route_null0 *args)
 {
 	struct ip_prefix prefix = {.addr = args->destination, .len = args->mask};
-	add_static(model, call, "", &prefix, NULL, args->metric);
+	add_static(model, call, "", &prefix, NULL, args->metric, 0);
 }
 
 void ribd_set_ipv6_route(
     struct ribd_model *model, const struct cmd_call *call, const struct cmd_ipv6_route *args)
 {
-	add_static(model, call, args->ifname, &args->prefix, &args->gateway, args->metric);
+	add_static(model, call, args->ifname, &args->prefix, &args->gateway, args->metric, 0);
+}
+
+/* Tracking ------------------------------------------------------------------------------------------ */
+
+static struct sla_config *sla_get(struct ribd_model *model, uint32_t number)
+{
+	for (size_t i = 0; i < model->sla_count; i++)
+		if (model->slas[i].number == number)
+			return &model->slas[i];
+	struct sla_config *more = reallocarray(model->slas, model->sla_count + 1, sizeof *more);
+	if (!more)
+		abort();
+	model->slas = more;
+	memset(&more[model->sla_count], 0, sizeof *more);
+	more[model->sla_count].number = number;
+	return &more[model->sla_count++];
+}
+
+/* The operation that the mode is in. */
+static struct sla_config *sla_in(struct ribd_model *model, const struct cmd_call *call)
+{
+	return sla_get(model, cmd_in_sla_monitor(call)->sla);
+}
+
+void ribd_set_sla_monitor(
+    struct ribd_model *model, const struct cmd_call *call, const struct cmd_sla_monitor *args)
+{
+	sla_get(model, args->sla);
+}
+
+void ribd_set_sla_monitor_schedule(
+    struct ribd_model *model, const struct cmd_call *call, const struct cmd_sla_monitor_schedule *args)
+{
+	struct sla_config *c = sla_get(model, args->sla);
+	c->scheduled = args->has_now;
+	c->life = args->has_seconds ? args->seconds : 0;
+}
+
+void ribd_set_sla_type_echo(
+    struct ribd_model *model, const struct cmd_call *call, const struct cmd_sla_type_echo *args)
+{
+	struct sla_config *c = sla_in(model, call);
+	c->target = args->target;
+	snprintf(c->nameif, sizeof c->nameif, "%s", args->ifname);
+}
+
+void ribd_set_sla_echo_frequency(
+    struct ribd_model *model, const struct cmd_call *call, const struct cmd_sla_echo_frequency *args)
+{
+	sla_in(model, call)->frequency = args->seconds;
+}
+
+void ribd_set_sla_echo_timeout(
+    struct ribd_model *model, const struct cmd_call *call, const struct cmd_sla_echo_timeout *args)
+{
+	sla_in(model, call)->timeout = args->milliseconds;
+}
+
+void ribd_set_sla_echo_threshold(
+    struct ribd_model *model, const struct cmd_call *call, const struct cmd_sla_echo_threshold *args)
+{
+	sla_in(model, call)->threshold = args->milliseconds;
+}
+
+void ribd_set_sla_echo_num_packets(
+    struct ribd_model *model, const struct cmd_call *call, const struct cmd_sla_echo_num_packets *args)
+{
+	sla_in(model, call)->packets = args->count;
+}
+
+void ribd_set_sla_echo_request_data_size(
+    struct ribd_model *model, const struct cmd_call *call, const struct cmd_sla_echo_request_data_size *args)
+{
+	sla_in(model, call)->size = args->bytes;
+}
+
+void ribd_set_sla_echo_tos(
+    struct ribd_model *model, const struct cmd_call *call, const struct cmd_sla_echo_tos *args)
+{
+	sla_in(model, call)->tos = args->number;
+}
+
+void ribd_set_track_rtr_reachability(
+    struct ribd_model *model, const struct cmd_call *call, const struct cmd_track_rtr_reachability *args)
+{
+	struct track_config *more = reallocarray(model->tracks, model->track_count + 1, sizeof *more);
+	if (!more)
+		abort();
+	model->tracks = more;
+	more[model->track_count++] = (struct track_config){.number = args->track, .sla = args->sla};
 }
 
 /* Into force ---------------------------------------------------------------------------------------- */
@@ -294,6 +388,37 @@ static void tell_ifaces(struct ribd *ribd, const struct ribd_model *after)
 	}
 }
 
+static bool has_sla(const struct ribd_model *model, uint32_t number)
+{
+	for (size_t i = 0; i < model->sla_count; i++)
+		if (model->slas[i].number == number)
+			return true;
+	return false;
+}
+
+static bool has_track(const struct ribd_model *model, uint32_t number)
+{
+	for (size_t i = 0; i < model->track_count; i++)
+		if (model->tracks[i].number == number)
+			return true;
+	return false;
+}
+
+/* Before the static routes, which ask whether the objects are up. */
+static void apply_tracking(struct ribd *ribd, const struct ribd_model *before, const struct ribd_model *after)
+{
+	for (size_t i = 0; i < before->sla_count; i++)
+		if (!has_sla(after, before->slas[i].number))
+			sla_remove(ribd->slas, before->slas[i].number);
+	for (size_t i = 0; i < after->sla_count; i++)
+		sla_put(ribd->slas, &after->slas[i]);
+	for (size_t i = 0; i < before->track_count; i++)
+		if (!has_track(after, before->tracks[i].number))
+			track_remove(&ribd->tracks, before->tracks[i].number);
+	for (size_t i = 0; i < after->track_count; i++)
+		track_put(&ribd->tracks, &after->tracks[i], sla_reachable(ribd->slas, after->tracks[i].sla));
+}
+
 void ribd_model_apply(void *ctx, struct cmd_change *change)
 {
 	struct ribd *ribd = ctx;
@@ -301,6 +426,7 @@ void ribd_model_apply(void *ctx, struct cmd_change *change)
 	if (change->settings)
 		ribd->filter_rules = after->filter;
 	bool moved = apply_ifaces(ribd, before, after);
+	apply_tracking(ribd, before, after);
 	static_change(ribd->statics, before->statics, before->static_count, after->statics,
 	    after->static_count, ribd_now(ribd));
 	if (moved || !ribd->configured)

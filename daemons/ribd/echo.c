@@ -148,6 +148,12 @@ static bool set_df(const struct echo *e)
 	return setsockopt(e->fd, IPPROTO_IP, IP_MTU_DISCOVER, &mode, sizeof mode) == 0;
 }
 
+static bool set_tos(const struct echo *e)
+{
+	int tos = e->conf.tos;
+	return tos == 0 || setsockopt(e->fd, IPPROTO_IP, IP_TOS, &tos, sizeof tos) == 0;
+}
+
 static bool set_device(const struct echo *e)
 {
 	const char *device = e->conf.device;
@@ -160,7 +166,7 @@ static bool open_all(struct echo *e)
 	bool v4 = e->conf.target.family == AF_INET;
 	e->fd = socket(v4 ? AF_INET : AF_INET6, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK,
 	    v4 ? IPPROTO_ICMP : IPPROTO_ICMPV6);
-	if (e->fd < 0 || !set_device(e) || !set_df(e))
+	if (e->fd < 0 || !set_device(e) || !set_df(e) || !set_tos(e))
 		return false;
 	e->io = loop_io_new(e->loop, e->fd, LOOP_READ, on_readable, e);
 	e->timeout = loop_timer_new(e->loop, on_timeout, e);

@@ -23,6 +23,7 @@ struct echo_conf {
 	int64_t timeout;    /* microseconds */
 	bool df_bit;        /* not to be divided on the way */
 	uint8_t pattern[2]; /* of the data, repeated */
+	uint8_t tos;        /* of IPv4 requests */
 };
 
 /* `rtt` in microseconds, -1 without a reply. The echo may be freed here, or sent again. */

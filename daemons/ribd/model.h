@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "daemons/ribd/filter.h"
+#include "daemons/ribd/sla.h"
+#include "daemons/ribd/track.h"
 #include "lib/ipaddr.h"
 #include "lib/rib_feed.h"
 
@@ -37,6 +39,7 @@ struct static_config {
 	struct ip_prefix prefix;
 	struct ip_addr gateway; /* family 0 with Null0 */
 	uint8_t distance;
+	uint16_t track; /* counts while this object is up; 0: always */
 };
 
 struct mtu_config {
@@ -52,5 +55,9 @@ struct ribd_model {
 	size_t mtu_count;
 	struct static_config *statics;
 	size_t static_count, static_room;
+	struct sla_config *slas;
+	size_t sla_count;
+	struct track_config *tracks;
+	size_t track_count;
 	struct filter_rules filter;
 };

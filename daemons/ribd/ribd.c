@@ -13,6 +13,7 @@
 #include "daemons/ribd/filter.h"
 #include "daemons/ribd/kernel.h"
 #include "daemons/ribd/ping.h"
+#include "daemons/ribd/sla.h"
 #include "daemons/ribd/static.h"
 #include "daemons/ribd/sysctl.h"
 #include "daemons/ribd/undo.h"
@@ -61,6 +62,31 @@ static uint32_t resolve_nameif(void *arg, const char *nameif)
 	const struct ribd *ribd = arg;
 	const struct iface *iface = iface_by_nameif(&ribd->ifaces, nameif);
 	return iface ? iface->ifindex : 0;
+}
+
+static bool device_of_nameif(void *arg, const char *nameif, char *device)
+{
+	const struct ribd *ribd = arg;
+	const struct link *link = link_find(&ribd->links, resolve_nameif(arg, nameif));
+	if (link)
+		memcpy(device, link->k.device, sizeof link->k.device);
+	return link != NULL;
+}
+
+static bool is_tracked_up(void *arg, uint32_t number)
+{
+	return track_is_up(&((const struct ribd *)arg)->tracks, number);
+}
+
+static void sla_changed(void *arg, uint32_t number, bool reachable)
+{
+	track_sla_changed(&((struct ribd *)arg)->tracks, number, reachable);
+}
+
+static void track_changed(void *arg, uint32_t number, bool up)
+{
+	struct ribd *ribd = arg;
+	static_track_changed(ribd->statics, number, ribd_now(ribd));
 }
 
 /* What the RIB tells ---------------------------------------------------------------------------------- */
@@ -309,8 +335,10 @@ bool ribd_open(struct daemon *d, void **ctx)
 	ribd->filter_rules.off = true;
 	ribd->ifaces = (struct iface_table){.kernel = ribd->kernel, .links = &ribd->links};
 	ribd->rib = ribd->kernel ? rib_new(ribd->kernel, &rib_ifaces, ribd, &rib_listener, ribd) : NULL;
-	ribd->statics = ribd->rib ? static_table_new(ribd->rib, resolve_nameif, ribd) : NULL;
-	ribd->clients = ribd->statics ? client_table_new(ribd) : NULL;
+	ribd->statics = ribd->rib ? static_table_new(ribd->rib, resolve_nameif, is_tracked_up, ribd) : NULL;
+	ribd->tracks = (struct track_table){.loop = ribd->loop, .changed = track_changed, .arg = ribd};
+	ribd->slas = ribd->statics ? sla_table_new(ribd->loop, device_of_nameif, sla_changed, ribd) : NULL;
+	ribd->clients = ribd->slas ? client_table_new(ribd) : NULL;
 	if (!ribd->clients) {
 		log_error("cannot start: %s", strerror(errno));
 		return false;
@@ -391,6 +419,8 @@ void ribd_close(void *ctx)
 		return;
 	ping_cancel_all(ribd);
 	client_table_free(ribd->clients);
+	sla_table_free(ribd->slas);
+	track_table_clear(&ribd->tracks);
 	static_table_free(ribd->statics);
 	rib_free(ribd->rib);
 	iface_table_free(&ribd->ifaces);

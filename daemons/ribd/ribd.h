@@ -9,6 +9,7 @@
 #include "daemons/ribd/link.h"
 #include "daemons/ribd/mtu.h"
 #include "daemons/ribd/rib.h"
+#include "daemons/ribd/track.h"
 
 struct client_table;
 struct cmd_change;
@@ -18,6 +19,7 @@ struct kernel;
 struct loop;
 struct loop_timer;
 struct ping;
+struct sla_table;
 struct static_table;
 struct undo;
 
@@ -30,6 +32,8 @@ struct ribd {
 	struct kernel *kernel;
 	struct undo *undo;
 	struct drop_base *drops;
+	struct sla_table *slas;
+	struct track_table tracks;
 	struct filter *filter;
 	struct filter_rules filter_rules; /* of the configuration */
 	struct link_table links;

@@ -16,7 +16,9 @@ struct static_line {
 	struct static_line *next, *prev;           /* of the route */
 	struct static_line *name_next, *name_prev; /* of the name */
 	struct static_route *route;
-	struct static_name *name; /* NULL: Null0 */
+	struct static_name *name;                    /* NULL: Null0 */
+	struct static_line *track_next, *track_prev; /* of those that follow an object */
+	uint32_t track;                              /* 0: none */
 	struct ip_addr gateway;
 };
 
@@ -38,18 +40,22 @@ struct static_name {
 struct static_table {
 	struct rib *rib;
 	static_resolve_fn *resolve;
+	static_track_fn *track;
+	struct static_line *tracked;
 	void *arg;
 	struct static_route *routes;
 	struct static_name *names;
 	struct static_route *due;
 };
 
-struct static_table *static_table_new(struct rib *rib, static_resolve_fn *resolve, void *arg)
+struct static_table *static_table_new(
+    struct rib *rib, static_resolve_fn *resolve, static_track_fn *track, void *arg)
 {
 	struct static_table *t = calloc(1, sizeof *t);
 	if (t) {
 		t->rib = rib;
 		t->resolve = resolve;
+		t->track = track;
 		t->arg = arg;
 	}
 	return t;
@@ -144,7 +150,8 @@ static struct static_line *line_find(const struct static_table *t, const struct 
 	if (!route || (config->nameif[0] && !name))
 		return NULL;
 	for (struct static_line *line = route->lines; line; line = line->next)
-		if (line->name == name && ip_addr_equal(&line->gateway, &config->gateway))
+		if (line->name == name && line->track == config->track &&
+		    ip_addr_equal(&line->gateway, &config->gateway))
 			return line;
 	return NULL;
 }
@@ -155,6 +162,9 @@ static void line_add(struct static_table *t, const struct static_config *config)
 		return;
 	struct static_line *line = allocate(sizeof *line);
 	line->gateway = config->gateway;
+	line->track = config->track;
+	if (line->track)
+		DL_APPEND2(t->tracked, line, track_prev, track_next);
 	line->route = route_get(t, config);
 	DL_APPEND(line->route->lines, line);
 	route_touch(t, line->route);
@@ -169,6 +179,8 @@ static void line_remove(struct static_table *t, struct static_line *line)
 	if (!line)
 		return;
 	DL_DELETE(line->route->lines, line);
+	if (line->track)
+		DL_DELETE2(t->tracked, line, track_prev, track_next);
 	route_touch(t, line->route);
 	if (line->name) {
 		DL_DELETE2(line->name->lines, line, name_prev, name_next);
@@ -180,12 +192,15 @@ static void line_remove(struct static_table *t, struct static_line *line)
 /* Offers ---------------------------------------------------------------------------------------------- */
 
 /* The next hops of the lines whose interface has a device; true for Null0. */
-static bool collect(const struct static_route *route, struct rib_nexthop *hops, unsigned *count)
+static bool collect(
+    const struct static_table *t, const struct static_route *route, struct rib_nexthop *hops, unsigned *count)
 {
 	bool null0 = false;
 	*count = 0;
 	for (const struct static_line *line = route->lines; line; line = line->next) {
 		uint32_t ifindex = line->name ? line->name->ifindex : 0;
+		if (line->track && !t->track(t->arg, line->track))
+			continue;
 		null0 |= !line->name;
 		if (ifindex && *count < RIB_NEXTHOPS_MAX)
 			hops[(*count)++] = (struct rib_nexthop){line->gateway, ifindex, 1};
@@ -198,7 +213,7 @@ static void offer(struct static_table *t, const struct static_route *route, uint
 	const struct static_key *key = &route->key;
 	struct rib_nexthop hops[RIB_NEXTHOPS_MAX];
 	unsigned count;
-	bool null0 = collect(route, hops, &count);
+	bool null0 = collect(t, route, hops, &count);
 	struct nexthop_set *set = NULL;
 	if (count || null0)
 		set = nexthop_set_get(t->rib->nexthops, key->prefix.addr.family, hops, count);
@@ -220,6 +235,22 @@ static void offer_due(struct static_table *t, uint32_t now)
 			route_free(t, route);
 	}
 	t->due = NULL;
+}
+
+size_t static_tracked(const struct static_table *t, uint32_t number)
+{
+	size_t count = 0;
+	for (const struct static_line *line = t->tracked; line; line = line->track_next)
+		count += line->track == number;
+	return count;
+}
+
+void static_track_changed(struct static_table *t, uint32_t number, uint32_t now)
+{
+	for (struct static_line *line = t->tracked; line; line = line->track_next)
+		if (line->track == number)
+			route_touch(t, line->route);
+	offer_due(t, now);
 }
 
 void static_refresh(struct static_table *t, uint32_t now)

@@ -69,6 +69,13 @@ static uint32_t resolve_name(void *arg, const char *nameif)
 	return strcasecmp(nameif, "a") == 0 ? 1 : strcasecmp(nameif, "b") == 0 ? 2 : 0;
 }
 
+static uint32_t object_up; /* the number of the tracked object that is up, 0: none */
+
+static bool track_up(void *arg, uint32_t number)
+{
+	return number == object_up;
+}
+
 static struct static_config line(
     const char *nameif, const char *prefix, const char *gateway, uint8_t distance)
 {
@@ -92,7 +99,7 @@ static void lines_become_routes(void)
 {
 	struct world w;
 	world_open(&w);
-	struct static_table *t = static_table_new(w.rib, resolve_name, NULL);
+	struct static_table *t = static_table_new(w.rib, resolve_name, track_up, NULL);
 	struct static_config lines[] = {
 	    line("a", "198.51.100.191/32", "203.0.113.172", 1), /* R24: in no subnet of a */
 	    line("a", "10.7.0.0/16", "192.0.1.9", 1), line("B", "10.7.0.0/16", "192.0.2.9", 1),
@@ -117,9 +124,44 @@ static void lines_become_routes(void)
 	world_close(&w);
 }
 
+/* A line with `track` counts while its object is up; the others of the route go on. */
+static void lines_follow_objects(void)
+{
+	struct world w;
+	world_open(&w);
+	struct static_table *t = static_table_new(w.rib, resolve_name, track_up, NULL);
+	struct static_config lines[] = {line("a", "10.7.0.0/16", "192.0.1.9", 1),
+	    line("b", "10.7.0.0/16", "192.0.2.9", 1), line("a", "10.8.0.0/16", "192.0.1.9", 1),
+	    line("b", "10.8.0.0/16", "192.0.2.9", 200)};
+	lines[0].track = lines[2].track = 7;
+	object_up = 0;
+	static_change(t, NULL, 0, lines, 4, 0);
+	ROUTE(&w, "10.7.0.0/16", "192.0.2.9@2*1");
+	ROUTE(&w, "10.8.0.0/16", "192.0.2.9@2*1");
+	CU_ASSERT_EQUAL(static_tracked(t, 7), 2);
+	object_up = 7;
+	static_track_changed(t, 7, 1);
+	ROUTE(&w, "10.7.0.0/16", "192.0.1.9@1*1 192.0.2.9@2*1");
+	ROUTE(&w, "10.8.0.0/16", "192.0.1.9@1*1");
+	object_up = 0;
+	static_track_changed(t, 7, 2);
+	ROUTE(&w, "10.8.0.0/16", "192.0.2.9@2*1");
+	struct static_config untracked = lines[2];
+	untracked.track = 0;
+	static_change(t, &lines[2], 1, &untracked, 1, 3);
+	ROUTE(&w, "10.8.0.0/16", "192.0.1.9@1*1");
+	CU_ASSERT_EQUAL(static_tracked(t, 7), 1);
+	static_change(t, lines, 2, NULL, 0, 4);
+	ROUTE(&w, "10.7.0.0/16", "");
+	CU_ASSERT_EQUAL(static_tracked(t, 7), 0);
+	static_table_free(t);
+	world_close(&w);
+}
+
 static CU_TestInfo tests[] = {
     {"addresses are subnet and host", addresses_are_subnet_and_host},
     {"lines become routes", lines_become_routes},
+    {"lines follow tracked objects", lines_follow_objects},
     CU_TEST_INFO_NULL,
 };
 
