@@ -407,6 +407,37 @@ redistribute static [metric METRIC|route-map MAP]*
 	@order 31
 	@owner bgpd
 
+aggregate-address ADDRESS MASK [as-set|summary-only|suppress-map SUPPRESS|advertise-map ADVERTISE|attribute-map ATTRIBUTE]*
+	aggregate-address  One route in place of many
+	ADDRESS            ipv4  Address of the aggregate
+	MASK               mask covers ADDRESS  Its mask
+	as-set             With the AS numbers of its parts
+	summary-only       Hold the parts back
+	suppress-map       Hold these parts back
+	SUPPRESS           ref route-map  Name of a route map
+	advertise-map      Which parts give their AS numbers
+	ADVERTISE          ref route-map  Name of a route map
+	attribute-map      What is changed
+	ATTRIBUTE          ref route-map  Name of a route map
+	@key ADDRESS MASK
+	@order 25
+	@owner bgpd
+
+aggregate-address PREFIX [as-set|summary-only|suppress-map SUPPRESS|advertise-map ADVERTISE|attribute-map ATTRIBUTE]*
+	PREFIX         prefix6  The aggregate
+	as-set         With the AS numbers of its parts
+	summary-only   Hold the parts back
+	suppress-map   Hold these parts back
+	SUPPRESS       ref route-map  Name of a route map
+	advertise-map  Which parts give their AS numbers
+	ADVERTISE      ref route-map  Name of a route map
+	attribute-map  What is changed
+	ATTRIBUTE      ref route-map  Name of a route map
+	@name bgp_aggregate_ipv6
+	@key PREFIX
+	@order 26
+	@owner bgpd
+
 maximum-paths PATHS
 	maximum-paths  How many equal paths are used together
 	PATHS          number 1-8  Paths from other systems

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/bgpd/aspath.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define SEGMENT_MAX 255
@@ -216,6 +217,58 @@ uint32_t aspath_neighbor(const struct blob *path)
 		return 0;
 	rbuf_u8(&r);
 	return rbuf_u32(&r);
+}
+
+static void add_once(struct aspath_union *u, uint32_t as)
+{
+	size_t low = 0, high = u->count;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (u->as[middle] < as)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low < u->count && u->as[low] == as)
+		return;
+	if (u->count == u->room) {
+		u->room = u->room ? 2 * u->room : 16;
+		u->as = reallocarray(u->as, u->room, sizeof(*u->as));
+		if (!u->as)
+			abort();
+	}
+	memmove(&u->as[low + 1], &u->as[low], (u->count - low) * sizeof(*u->as));
+	u->as[low] = as;
+	u->count++;
+}
+
+void aspath_union_add(struct aspath_union *u, const struct blob *path)
+{
+	struct rbuf r = reader(path);
+	while (rbuf_left(&r) > 0) {
+		rbuf_u8(&r);
+		for (unsigned count = rbuf_u8(&r); count > 0; count--)
+			add_once(u, rbuf_u32(&r));
+	}
+}
+
+const struct blob *aspath_union_path(const struct aspath_union *u)
+{
+	struct wbuf w = {0};
+	for (size_t at = 0; at < u->count;) {
+		size_t count = u->count - at < SEGMENT_MAX ? u->count - at : SEGMENT_MAX;
+		wbuf_u8(&w, AS_SET);
+		wbuf_u8(&w, (uint8_t)count);
+		for (; count > 0; count--)
+			wbuf_u32(&w, u->as[at++]);
+	}
+	return intern(&w);
+}
+
+void aspath_union_clear(struct aspath_union *u)
+{
+	free(u->as);
+	*u = (struct aspath_union){0};
 }
 
 const char *aspath_str(const struct blob *path, char *dst, size_t size)

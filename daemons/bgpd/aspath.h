@@ -38,6 +38,15 @@ unsigned aspath_count_if(const struct blob *path, bool (*test)(uint32_t as));
 /* The path without the AS numbers for which `test` holds, or, where `replacement` is not 0, with that in their place.
  * New reference. */
 const struct blob *aspath_replace(const struct blob *path, bool (*test)(uint32_t as), uint32_t replacement);
+/* The AS numbers of many paths, each once. A zeroed struct is empty. */
+struct aspath_union {
+	uint32_t *as; /* ascending */
+	size_t count, room;
+};
+void aspath_union_add(struct aspath_union *u, const struct blob *path);
+/* A path of AS_SETs that holds them. New reference, NULL when there are none. */
+const struct blob *aspath_union_path(const struct aspath_union *u);
+void aspath_union_clear(struct aspath_union *u);
 /* First AS of a leading sequence, 0 when there is none. */
 uint32_t aspath_neighbor(const struct blob *path);
 /* "65531 {1,2}" into `dst`, cut to `size`; returns dst. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/bgpd/bgp.h"
+#include "daemons/bgpd/aggregate.h"
 #include "daemons/bgpd/fib.h"
 #include "daemons/bgpd/nexthop.h"
 #include "daemons/bgpd/origin.h"
@@ -30,6 +31,13 @@ static void work(void *arg)
 	fib_flush(bgp);
 	if (left)
 		bgp_work(bgp);
+}
+
+void bgp_export_again(struct bgp *bgp, enum bgp_family family)
+{
+	struct peer *p, *next;
+	HASH_ITER(hh, bgp->peers, p, next)
+		peer_readvertise(p, family);
 }
 
 const struct decide_options *bgp_decide_options(const struct bgp *bgp, enum bgp_family family)
@@ -64,6 +72,7 @@ struct bgp *bgp_new(struct loop *loop, struct transport *transport, const struct
 	bgp->work = loop_timer_new(loop, work, bgp);
 	bgp->rib = rib_new(bgp);
 	bgp->origin = origin_new(bgp);
+	bgp->aggregates = aggregates_new(bgp);
 	bgp->restart = restart_new(bgp, restarting);
 	transport->accepted = on_accepted;
 	transport->arg = bgp;
@@ -92,6 +101,7 @@ void bgp_free(struct bgp *bgp)
 		return;
 	remove_peers(bgp, CEASE_ADMIN_SHUTDOWN);
 	restart_free(bgp->restart);
+	aggregates_free(bgp->aggregates);
 	rib_free(bgp->rib);
 	origin_free(bgp->origin);
 	loop_timer_free(bgp->work);
@@ -218,6 +228,7 @@ void bgp_configure(struct bgp *bgp, struct bgp_model *model)
 	configure_decisions(bgp, old);
 	configure_peers(bgp, old);
 	origin_configure(bgp->origin, old, model);
+	aggregates_configure(bgp->aggregates, old, model);
 	restart_begin(bgp->restart);
 	bgp_model_free(old);
 }

@@ -12,6 +12,7 @@
 #include "lib/loop.h"
 #include "lib/rib_feed.h"
 
+struct aggregates;
 struct nexthop;
 struct origin;
 struct peer;
@@ -48,6 +49,7 @@ struct bgp {
 
 	struct rib *rib;
 	struct origin *origin;
+	struct aggregates *aggregates;
 	struct restart *restart;
 	struct rib_walk nexthop_walks[BGP_FAMILIES];
 	struct rib_walk resend_walks[BGP_FAMILIES];
@@ -80,6 +82,8 @@ const struct rib_iface *bgp_iface_towards(
 bool bgp_iface_address(const struct bgp *bgp, const char *nameif, int family, struct ip_addr *own);
 bool bgp_is_own_address(const struct bgp *bgp, const struct ip_addr *a);
 
+/* Every route is offered to every neighbor again: what may go to them has changed. */
+void bgp_export_again(struct bgp *bgp, enum bgp_family family);
 /* There is something to do for rib_run() or for a neighbor's queue. */
 void bgp_work(struct bgp *bgp);
 const struct decide_options *bgp_decide_options(const struct bgp *bgp, enum bgp_family family);

@@ -382,3 +382,25 @@ SET(bgp_distance_bgp)
 	f->distance_internal = args->internal;
 	f->distance_local = args->local;
 }
+
+#define SET_AGGREGATE(prefix_given)                                                                          \
+	do {                                                                                                 \
+		struct ip_prefix prefix = prefix_given;                                                      \
+		ip_prefix_mask(&prefix);                                                                     \
+		struct aggregate_config *a = bgp_model_aggregate(model->bgp, &prefix);                       \
+		a->as_set = args->has_as_set;                                                                \
+		a->summary_only = args->has_summary_only;                                                    \
+		set_map(&a->suppress, args->has_suppress, args->suppress);                                   \
+		set_map(&a->advertise, args->has_advertise, args->advertise);                                \
+		set_map(&a->attribute, args->has_attribute, args->attribute);                                \
+	} while (0)
+
+SET(bgp_aggregate_address)
+{
+	SET_AGGREGATE(((struct ip_prefix){.addr = args->address, .len = args->mask}));
+}
+
+SET(bgp_aggregate_ipv6)
+{
+	SET_AGGREGATE(args->prefix);
+}

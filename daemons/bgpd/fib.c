@@ -30,22 +30,32 @@ static void add_next_hop(struct rib_route *route, const struct rib_path *path)
 	route->nexthops[route->count++] = (struct rib_nexthop){.addr = path->attr->set.next_hop, .weight = 1};
 }
 
+/* Neighbors' routes, and aggregates: what no part of one leads to is not sent back to where it came from. */
+static bool goes_to_ribd(const struct rib_path *best)
+{
+	return best && (best->source->peer || best->source->kind == RIB_SOURCE_AGGREGATE);
+}
+
 /* False when there is nothing to tell: no route now, and none before. */
 static bool make_route(struct bgp *bgp, const struct rib_dest *d, struct rib_route *route)
 {
 	const struct bgp_family_config *config = &bgp->model->families[d->family];
 	const struct rib_path *best = rib_dest_best(d);
-	bool external = best && best->source->kind == RIB_SOURCE_EBGP;
-	bool learned = best && best->source->peer;
-	*route =
-	    (struct rib_route){.withdraw = !learned, .prefix = rib_dest_prefix(d), .proto = RIB_PROTO_EBGP};
-	if (!learned)
+	*route = (struct rib_route){
+	    .withdraw = !goes_to_ribd(best), .prefix = rib_dest_prefix(d), .proto = RIB_PROTO_EBGP};
+	if (route->withdraw)
 		return d->flags & RIB_DEST_INSTALLED;
+	const struct attr_set *set = &best->attr->set;
+	route->metric = set->med;
+	route->tag = set->tag ? set->tag : set->neighbor_as;
+	if (!best->source->peer) { /* no next hop: a black hole */
+		route->proto = RIB_PROTO_BGP_LOCAL;
+		route->distance = config->distance_local;
+		return true;
+	}
+	bool external = best->source->kind == RIB_SOURCE_EBGP;
 	route->proto = external ? RIB_PROTO_EBGP : RIB_PROTO_IBGP;
 	route->distance = external ? config->distance_external : config->distance_internal;
-	route->metric = best->attr->set.med;
-	const struct attr_set *set = &best->attr->set;
-	route->tag = set->tag ? set->tag : set->neighbor_as;
 	for (const struct rib_path *p = best; p; p = p->next) {
 		if (p->flags)
 			add_next_hop(route, p);
@@ -74,7 +84,7 @@ static bool send_batch(struct bgp *bgp, struct rib_route *routes)
 		struct rib_dest *d = bgp->fib.head;
 		const struct rib_path *best = rib_dest_best(d);
 		bgp->fib.head = d->fib_next;
-		settle(bgp, d, !best || !best->source->peer);
+		settle(bgp, d, !goes_to_ribd(best));
 	}
 	if (!bgp->fib.head)
 		bgp->fib.tail = NULL;
@@ -106,7 +116,7 @@ void fib_resume(struct bgp *bgp)
 static void visit(void *arg, struct rib_dest *d)
 {
 	struct rib_path *best = rib_dest_best(d);
-	if (best && best->source->peer)
+	if (goes_to_ribd(best))
 		fib_queue(arg, d);
 	else
 		d->flags &= ~RIB_DEST_INSTALLED;

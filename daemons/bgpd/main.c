@@ -72,14 +72,18 @@ static void *model_new(void *ctx)
 	return config_model_new();
 }
 
+static bool simple(const struct bgp_model *m)
+{
+	return filters_empty(&m->filters) && !bgp_model_has_aggregates(m);
+}
+
 /* Neighbors and networks come and go one by one; what holds for all of them is compared as a
- * whole, and so are lists and route maps, which refer to one another. */
+ * whole, and so are aggregates, and lists and route maps, which refer to one another. */
 static void model_apply(void *ctx, struct cmd_change *change)
 {
 	struct bgpd *b = ctx;
 	struct bgpd_model *before = change->before, *after = change->after;
-	if (!change->settings && filters_empty(&before->bgp->filters) &&
-	    filters_empty(&after->bgp->filters)) {
+	if (!change->settings && simple(before->bgp) && simple(after->bgp)) {
 		bgp_change(b->bgp, before->bgp, after->bgp);
 		return;
 	}

@@ -41,6 +41,15 @@ static void drop_network(struct bgp_family_config *f, struct network_config *n)
 	free(n);
 }
 
+static void drop_aggregates(struct bgp_family_config *f)
+{
+	struct aggregate_config *a, *next;
+	HASH_ITER(hh, f->aggregates, a, next) {
+		HASH_DEL(f->aggregates, a);
+		free(a);
+	}
+}
+
 void bgp_model_free(struct bgp_model *m)
 {
 	if (!m)
@@ -50,6 +59,7 @@ void bgp_model_free(struct bgp_model *m)
 	for (unsigned f = 0; f < BGP_FAMILIES; f++) {
 		while (m->families[f].networks)
 			drop_network(&m->families[f], m->families[f].networks);
+		drop_aggregates(&m->families[f]);
 	}
 	filters_clear(&m->filters);
 	free(m);
@@ -113,6 +123,27 @@ struct network_config *bgp_model_network(struct bgp_model *m, const struct ip_pr
 	return n;
 }
 
+struct aggregate_config *bgp_model_aggregate(struct bgp_model *m, const struct ip_prefix *prefix)
+{
+	struct bgp_family_config *f = &m->families[bgp_family_of(&prefix->addr)];
+	struct ip_prefix key = clean_prefix(prefix);
+	struct aggregate_config *a;
+	HASH_FIND(hh, f->aggregates, &key, sizeof(key), a);
+	if (a)
+		return a;
+	a = calloc(1, sizeof(*a));
+	if (!a)
+		abort();
+	a->prefix = key;
+	HASH_ADD(hh, f->aggregates, prefix, sizeof(a->prefix), a);
+	return a;
+}
+
+bool bgp_model_has_aggregates(const struct bgp_model *m)
+{
+	return m->families[BGP_IPV4_UNICAST].aggregates || m->families[BGP_IPV6_UNICAST].aggregates;
+}
+
 static void resolve_filters(struct policy_filters *f, const struct filters *all, int family)
 {
 	uint64_t sum = FINGERPRINT_NONE;
@@ -138,6 +169,12 @@ static void resolve_map(struct policy_map *m, const struct filters *all)
 static void resolve_family(struct bgp_family_config *f, const struct filters *all)
 {
 	struct network_config *n, *next;
+	struct aggregate_config *a, *next_aggregate;
+	HASH_ITER(hh, f->aggregates, a, next_aggregate) {
+		resolve_map(&a->suppress, all);
+		resolve_map(&a->advertise, all);
+		resolve_map(&a->attribute, all);
+	}
 	resolve_map(&f->connected_map, all);
 	resolve_map(&f->static_map, all);
 	HASH_ITER(hh, f->networks, n, next)

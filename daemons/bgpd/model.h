@@ -80,6 +80,13 @@ struct network_config {
 	UT_hash_handle hh;
 };
 
+struct aggregate_config {
+	struct ip_prefix prefix;
+	bool as_set, summary_only;
+	struct policy_map suppress, advertise, attribute;
+	UT_hash_handle hh;
+};
+
 struct bgp_family_config {
 	uint8_t maximum_paths; /* 1 to 64 */
 	uint8_t maximum_paths_ibgp;
@@ -91,6 +98,7 @@ struct bgp_family_config {
 	struct policy_map connected_map, static_map;
 	bool default_information;
 	struct network_config *networks;
+	struct aggregate_config *aggregates;
 };
 
 struct bgp_model {
@@ -115,6 +123,8 @@ void bgp_model_free(struct bgp_model *m); /* passwords are wiped */
 struct peer_config *bgp_model_peer(struct bgp_model *m, const struct ip_addr *address);
 struct peer_config *bgp_model_find(const struct bgp_model *m, const struct ip_addr *address);
 struct network_config *bgp_model_network(struct bgp_model *m, const struct ip_prefix *prefix);
+struct aggregate_config *bgp_model_aggregate(struct bgp_model *m, const struct ip_prefix *prefix);
+bool bgp_model_has_aggregates(const struct bgp_model *m);
 /* Takes the neighbors and networks of `before` out of `m` and copies those of `after` into it. */
 void bgp_model_merge(struct bgp_model *m, const struct bgp_model *before, const struct bgp_model *after);
 /* NULL: there is no such line. */

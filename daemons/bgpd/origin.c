@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LOCAL_WEIGHT 32768
-
 struct origin {
 	struct bgp *bgp;
 	struct rib_source network, connected, statics, fallback;
@@ -52,7 +50,7 @@ static struct attr_set local_set(const struct origin *o, const struct ip_addr *g
 		set.present |= ATTR_BIT(ATTR_MULTI_EXIT_DISC);
 		set.med = med;
 	}
-	set.weight = LOCAL_WEIGHT;
+	set.weight = RIB_LOCAL_WEIGHT;
 	set.local_pref = o->bgp->model->local_pref;
 	return set;
 }
@@ -100,8 +98,8 @@ void origin_prefix(struct origin *o, const struct rib_prefix_state *state)
 	const struct network_config *n = bgp_model_find_network(f, &state->prefix);
 	if (!n)
 		return;
-	/* A route that came by BGP itself does not make the network ours. */
-	bool ours = state->present && state->proto != RIB_PROTO_EBGP && state->proto != RIB_PROTO_IBGP;
+	/* A route that came by BGP itself does not make the network ours, nor does an aggregate of ours. */
+	bool ours = state->present && state->proto < RIB_PROTO_EBGP;
 	if (!ours) {
 		remove_path(o, &o->network, &state->prefix);
 		return;

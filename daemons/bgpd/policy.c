@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/bgpd/policy.h"
+#include "daemons/bgpd/aggregate.h"
 #include "daemons/bgpd/aspath.h"
 #include "daemons/bgpd/bgp.h"
 #include "daemons/bgpd/community.h"
@@ -181,6 +182,8 @@ enum policy_verdict policy_export_verdict(const struct peer *p, const struct rib
 	*entry = NULL;
 	if (verdict != POLICY_PASS)
 		return verdict;
+	if (aggregates_suppress(p->bgp->aggregates, d, path))
+		return POLICY_SUPPRESSED;
 	const struct attr_set *set = &path->attr->set;
 	if (f->path_list_name[0] && !(f->path_list && text_list_permits(f->path_list, set->as_path)))
 		return POLICY_FILTER_LIST;
@@ -188,6 +191,16 @@ enum policy_verdict policy_export_verdict(const struct peer *p, const struct rib
 		return POLICY_PASS;
 	struct ip_prefix prefix = rib_dest_prefix(d);
 	return pass_filters(p, f, path->source, &prefix, set, entry);
+}
+
+bool policy_map_permits(const struct policy_map *map, const struct bgp *bgp, const struct rib_dest *d,
+    const struct rib_path *path)
+{
+	if (!map->name[0] || !map->map)
+		return !map->name[0];
+	struct ip_prefix prefix = rib_dest_prefix(d);
+	struct route_facts facts = facts_of(bgp, path->source, &prefix, &path->attr->set, map->map);
+	return route_map_find(map->map, &facts) != NULL;
 }
 
 bool policy_own_route(
@@ -220,6 +233,7 @@ const char *policy_verdict_text(enum policy_verdict verdict)
 	    [POLICY_SPLIT_HORIZON] = "Bestpath from this peer",
 	    [POLICY_INTERNAL] = "Bestpath from iBGP peer",
 	    [POLICY_COMMUNITY] = "Well-known Community",
+	    [POLICY_SUPPRESSED] = "Suppressed by an aggregate",
 	};
 	return texts[verdict];
 }

@@ -26,6 +26,7 @@ enum policy_verdict {
 	POLICY_SPLIT_HORIZON, /* it came from there */
 	POLICY_INTERNAL,      /* from one internal neighbor to another */
 	POLICY_COMMUNITY,
+	POLICY_SUPPRESSED, /* an aggregate stands for it */
 	POLICY_VERDICTS,
 };
 
@@ -62,6 +63,9 @@ struct attr *policy_export(const struct peer *p, enum bgp_family family, const s
 /* Those of the default route of `default-originate`. */
 struct attr *policy_default(const struct peer *p, enum bgp_family family);
 
+/* True where there is no map, or it lets this path pass. */
+bool policy_map_permits(const struct policy_map *map, const struct bgp *bgp, const struct rib_dest *d,
+    const struct rib_path *path);
 /* What a route map makes of a route of our own, whose attributes `set` holds: false when it does not let it pass.
  * `nameif` of the interface it is on, or NULL. */
 bool policy_own_route(

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/bgpd/rib.h"
+#include "daemons/bgpd/aggregate.h"
 #include "daemons/bgpd/bgp.h"
 #include "daemons/bgpd/decide.h"
 #include "daemons/bgpd/fib.h"
@@ -280,6 +281,8 @@ static void decide_dest(struct rib *rib, struct rib_dest *d)
 	bool best = decide(bgp_decide_options(rib->bgp, d->family), d, &multipath);
 	if (best)
 		d->version = ++t->version;
+	if (best)
+		aggregates_note(rib->bgp->aggregates, d);
 	if (best || multipath)
 		fib_queue(rib->bgp, d);
 	if (best)

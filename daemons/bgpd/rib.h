@@ -27,6 +27,7 @@ enum rib_source_kind {
 	RIB_SOURCE_NETWORK,
 	RIB_SOURCE_CONNECTED, /* redistribute connected */
 	RIB_SOURCE_STATIC,
+	RIB_SOURCE_AGGREGATE,
 	RIB_SOURCE_DEFAULT, /* default-information originate */
 };
 
@@ -61,6 +62,7 @@ struct rib_path {
 #define RIB_DEST_CHANGED   0x02 /* its best or a multipath was replaced or removed */
 #define RIB_DEST_FIB_QUEUE 0x04
 #define RIB_DEST_INSTALLED 0x08 /* ribd has been given a route */
+#define RIB_DEST_PART      0x10 /* an aggregate may count it */
 
 struct rib_dest {
 	struct rib_dest *next; /* of its hash chain */
@@ -84,6 +86,8 @@ struct rib_walk {
 	void (*done)(void *arg);                      /* may be NULL; may start it again */
 	void *arg;
 };
+
+#define RIB_LOCAL_WEIGHT 32768 /* of our own routes */
 
 struct rib_queue {
 	struct rib_dest *head, *tail;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/bgpd/show_paths.h"
+#include "daemons/bgpd/aggregate.h"
+#include "daemons/bgpd/aggregate.h"
 #include "daemons/bgpd/aspath.h"
 #include "daemons/bgpd/community.h"
 #include "daemons/bgpd/nexthop.h"
@@ -56,7 +58,7 @@ static json_t *new_path(const struct ip_prefix *prefix, const struct attr_set *s
 	return o;
 }
 
-static json_t *describe_path(const struct rib_dest *d, struct rib_path *path)
+static json_t *describe_path(const struct bgp *bgp, const struct rib_dest *d, struct rib_path *path)
 {
 	struct ip_prefix prefix = rib_dest_prefix(d);
 	char address[IP_ADDR_STRLEN];
@@ -68,6 +70,8 @@ static json_t *describe_path(const struct rib_dest *d, struct rib_path *path)
 	set_flag(o, "best", path->flags & RIB_PATH_BEST);
 	set_flag(o, "multipath", path->flags & RIB_PATH_MULTIPATH);
 	set_flag(o, "internal", path->source->kind == RIB_SOURCE_IBGP);
+	set_flag(
+	    o, "suppressed", (path->flags & RIB_PATH_BEST) && aggregates_suppress(bgp->aggregates, d, path));
 	set_flag(o, "stale", rib_path_stale(d, path));
 	set_flag(o, "local", !path->source->peer);
 	if (path->source->peer)
@@ -90,7 +94,7 @@ static void send_slice(struct listing *l, const struct rib_dest *d, const struct
 	}
 	for (struct rib_path *p = d->paths; p; p = p->next) {
 		if (l->what == SHOW_PATHS_ALL || (peer && p->source == &peer->source))
-			record_send(l->out, describe_path(d, p));
+			record_send(l->out, describe_path(l->bgp, d, p));
 	}
 }
 
@@ -182,7 +186,7 @@ static void add_communities(json_t *o, const struct attr_set *set)
 static json_t *describe_in_full(struct bgp *bgp, const struct rib_dest *d, struct rib_path *path)
 {
 	const struct attr_set *set = &path->attr->set;
-	json_t *o = describe_path(d, path);
+	json_t *o = describe_path(bgp, d, path);
 	char text[64], id[IP_ADDR_STRLEN];
 	struct ip_addr router = ip_addr_v4(path->source->peer ? path->source->router_id : bgp->router_id);
 	set_text(o, "peer_id", ip_addr_str(&router, id));

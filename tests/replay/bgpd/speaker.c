@@ -2,6 +2,7 @@
 #include "tests/replay/bgpd/speaker.h"
 #include "daemons/bgpd/aspath.h"
 #include "daemons/bgpd/update.h"
+#include "tests/unit/unit.h"
 #include <string.h>
 
 struct open_message speaker_says(uint32_t as)
@@ -167,4 +168,39 @@ size_t speaker_longest(const struct speaker *s)
 	while (next_message(s, &at, &length))
 		longest = length > longest ? length : longest;
 	return longest;
+}
+
+void world_begin(struct world *x, uint32_t as_one, uint32_t as_two)
+{
+	static const int around[] = {1, 2, -1};
+	uint32_t ases[] = {as_one, as_two};
+	x->w = wire_new();
+	x->w->hosts[1].deaf = x->w->hosts[2].deaf = true;
+	x->model = wire_model(x->w, 0, 65001, around, ases);
+}
+
+struct peer_config *world_neighbor(struct world *x, unsigned host)
+{
+	return bgp_model_peer(x->model, &x->w->hosts[host].addr);
+}
+
+void world_open(struct world *x)
+{
+	struct open_message one = speaker_says(world_neighbor(x, 1)->remote_as);
+	struct open_message two = speaker_says(world_neighbor(x, 2)->remote_as);
+	two.router_id++;
+	wire_start(x->w, 0, x->model, false);
+	wire_advance(x->w, 100 * LOOP_MSEC);
+	speaker_open(&x->one, x->w, 1, 0, &one);
+	speaker_open(&x->two, x->w, 2, 0, &two);
+	CU_ASSERT(wire_established(x->w, 0, 1) && wire_established(x->w, 0, 2));
+}
+
+void world_end(struct world *x)
+{
+	speaker_close(&x->one);
+	speaker_close(&x->two);
+	wire_free(x->w);
+	CU_ASSERT_EQUAL(attr_count(), 0);
+	CU_ASSERT_EQUAL(blob_count(), 0);
 }

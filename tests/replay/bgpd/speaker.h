@@ -27,6 +27,19 @@ void speaker_withdraw(struct speaker *s, const char *prefix);
 void speaker_message(struct speaker *s, const struct wbuf *w);
 /* True when the last word about this prefix was an announcement, whose attributes go to *set: the caller clears it. */
 bool speaker_heard(struct speaker *s, const char *prefix, struct attr_set *set);
+/* Host 0, AS 65001, between two speakers by hand, hosts 1 and 2. */
+struct world {
+	struct wire *w;
+	struct bgp_model *model;
+	struct speaker one, two;
+};
+
+/* The model may be changed until world_open(), which expects both sessions to come up. */
+void world_begin(struct world *x, uint32_t as_one, uint32_t as_two);
+struct peer_config *world_neighbor(struct world *x, unsigned host);
+void world_open(struct world *x);
+void world_end(struct world *x); /* expects that nothing is left */
+
 /* Messages of this type that came. */
 unsigned speaker_count(const struct speaker *s, enum message_type type);
 /* Size of the longest one, bytes. */

@@ -9,51 +9,8 @@
 
 #define PREFIX "10.9.0.0/24"
 
-static const int around_0[] = {1, 2, -1};
 static const uint32_t path_2[] = {65002, 0}, path_2_3[] = {65002, 65003, 0}, path_own[] = {65002, 65001, 0},
 		      path_3[] = {65003, 0};
-
-/* Host 0, AS 65001, between two speakers by hand. */
-struct world {
-	struct wire *w;
-	struct bgp_model *model;
-	struct speaker one, two;
-};
-
-/* The model may be changed until world_open(). */
-static void world_begin(struct world *x, uint32_t as_one, uint32_t as_two)
-{
-	uint32_t ases[] = {as_one, as_two};
-	x->w = wire_new();
-	x->w->hosts[1].deaf = x->w->hosts[2].deaf = true;
-	x->model = wire_model(x->w, 0, 65001, around_0, ases);
-}
-
-static struct peer_config *config_of(struct world *x, unsigned host)
-{
-	return bgp_model_peer(x->model, &x->w->hosts[host].addr);
-}
-
-static void world_open(struct world *x)
-{
-	struct open_message one = speaker_says(config_of(x, 1)->remote_as);
-	struct open_message two = speaker_says(config_of(x, 2)->remote_as);
-	two.router_id++;
-	wire_start(x->w, 0, x->model, false);
-	wire_advance(x->w, 100 * LOOP_MSEC);
-	speaker_open(&x->one, x->w, 1, 0, &one);
-	speaker_open(&x->two, x->w, 2, 0, &two);
-	CU_ASSERT(wire_established(x->w, 0, 1) && wire_established(x->w, 0, 2));
-}
-
-static void world_end(struct world *x)
-{
-	speaker_close(&x->one);
-	speaker_close(&x->two);
-	wire_free(x->w);
-	CU_ASSERT_EQUAL(attr_count(), 0);
-	CU_ASSERT_EQUAL(blob_count(), 0);
-}
 
 static bool accepted(struct world *x)
 {
@@ -79,7 +36,7 @@ static void loops_are_refused(void)
 	CU_ASSERT_EQUAL(wire_peer(x.w, 0, 1)->families[0].denied_in[POLICY_AS_LOOP], 1);
 	world_end(&x);
 	world_begin(&x, 65002, 65003);
-	config_of(&x, 1)->families[0].allowas_in = 1;
+	world_neighbor(&x, 1)->families[0].allowas_in = 1;
 	world_open(&x);
 	announce(&x, path_own);
 	CU_ASSERT(accepted(&x));
@@ -182,7 +139,7 @@ static void communities_are_sent_when_told(void)
 		struct world x;
 		struct attr_set heard;
 		world_begin(&x, 65002, 65003);
-		config_of(&x, 2)->families[0].send_community = send;
+		world_neighbor(&x, 2)->families[0].send_community = send;
 		world_open(&x);
 		struct attr_set set = speaker_route(&x.one, path_2);
 		set.communities = blob_intern("\xfd\xe9\0\7", 4);
@@ -226,7 +183,7 @@ static void next_hop_self(void)
 		struct world x;
 		struct attr_set heard;
 		world_begin(&x, 65002, 65001);
-		config_of(&x, 2)->families[0].next_hop_self = self;
+		world_neighbor(&x, 2)->families[0].next_hop_self = self;
 		world_open(&x);
 		announce(&x, path_2);
 		CU_ASSERT(speaker_heard(&x.two, PREFIX, &heard));
@@ -240,7 +197,7 @@ static void weight_of_the_neighbor(void)
 {
 	struct world x;
 	world_begin(&x, 65002, 65003);
-	config_of(&x, 1)->families[0].weight = 33;
+	world_neighbor(&x, 1)->families[0].weight = 33;
 	world_open(&x);
 	announce(&x, path_2);
 	struct rib_dest *d = wire_dest(x.w, 0, PREFIX);
@@ -264,7 +221,7 @@ static void local_as_both_ways(void)
 		struct attr_set heard;
 		char text[64];
 		world_begin(&x, 65002, 65003);
-		struct peer_config *c = config_of(&x, 1);
+		struct peer_config *c = world_neighbor(&x, 1);
 		c->local_as = 64999;
 		c->local_as_no_prepend = rows[i].no_prepend;
 		c->local_as_replace = rows[i].replace;
