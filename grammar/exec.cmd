@@ -191,6 +191,22 @@ no terminal monitor
 	@quick
 	@owner mgmtd
 
+traceroute HOST [timeout SECONDS|probe PROBES|ttl MIN MAX|port PORT|numeric]*
+	traceroute  Tell the way to an address
+	HOST     word 1-253 masked  Address or name at the end of the way
+	timeout  How long to wait for each answer
+	SECONDS  number 1-60  Seconds
+	probe    How many datagrams for each hop
+	PROBES   number 1-10  Datagrams
+	ttl      Which hops
+	MIN      number 1-255  The first one
+	MAX      number 1-255  The last one
+	port     Where the datagrams go
+	PORT     number 1024-60000  The first UDP port; each datagram takes the next one
+	numeric  Print addresses, as is always done
+	@level 0
+	@owner ribd
+
 ping [IFNAME] HOST [repeat COUNT|size BYTES|timeout SECONDS|data PATTERN|df-bit]*
 	ping     Send echo requests
 	IFNAME   ref nameif  Interface to use (nameif)

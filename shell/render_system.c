@@ -200,15 +200,19 @@ static void print_trace_hop(struct render *r, json_t *hop)
 	json_array_foreach(json_object_get(hop, "probes"), i, probe) {
 		const char *address = field_str(probe, "address", "");
 		if (!*address) {
-			output_text(r->out, " * ");
+			output_text(r->out, i > 0 ? "  *" : " *");
 			continue;
 		}
 		if (strcmp(address, last) != 0)
 			output_printf(r->out, " %s", address);
-		output_printf(r->out, " %lld msec", (long long)field_int(probe, "rtt_usec", 0) / 1000);
+		output_printf(
+		    r->out, " %lld msec", (long long)(field_int(probe, "rtt_usec", 0) + 500) / 1000);
+		if (field_set(probe, "mark"))
+			output_printf(r->out, " !%s", field_str(probe, "mark", ""));
 		last = address;
 	}
 	output_text(r->out, "\n");
+	output_flush(r->out);
 }
 
 static void print_fault(struct render *r, json_t *fault)

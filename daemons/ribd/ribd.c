@@ -16,6 +16,7 @@
 #include "daemons/ribd/sla.h"
 #include "daemons/ribd/static.h"
 #include "daemons/ribd/sysctl.h"
+#include "daemons/ribd/traceroute.h"
 #include "daemons/ribd/undo.h"
 #include "lib/daemon.h"
 #include "lib/log.h"
@@ -404,6 +405,7 @@ void ribd_stop(void *ctx)
 	struct ribd *ribd = ctx;
 	ribd->stopping = true;
 	ping_cancel_all(ribd);
+	trace_cancel_all(ribd);
 	fib_withdraw_all(ribd->rib->fib);
 	filter_withdraw(ribd->filter);
 	iface_withdraw_all(&ribd->ifaces);
@@ -418,6 +420,7 @@ void ribd_close(void *ctx)
 	if (!ribd)
 		return;
 	ping_cancel_all(ribd);
+	trace_cancel_all(ribd);
 	client_table_free(ribd->clients);
 	sla_table_free(ribd->slas);
 	track_table_clear(&ribd->tracks);

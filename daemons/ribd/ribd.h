@@ -21,6 +21,7 @@ struct loop_timer;
 struct ping;
 struct sla_table;
 struct static_table;
+struct trace;
 struct undo;
 
 /* How long the routes of an earlier process, or of a client that is gone, are kept without word. */
@@ -43,6 +44,7 @@ struct ribd {
 	struct static_table *statics;
 	struct client_table *clients;
 	struct ping *pings;              /* under way */
+	struct trace *traces;            /* the same */
 	struct loop_timer *run_timer;    /* the RIB has work */
 	struct loop_timer *retry_timer;  /* the kernel refused something */
 	int64_t retry_delay;             /* microseconds; 0: all is well */

@@ -182,6 +182,10 @@ PING = (
     r"Type escape sequence to abort\.", rf"Sending {N}, {N}-byte ICMP Echos to [0-9a-f.:]+, timeout is {N} seconds:",
     r"[!.?UQM]{1,70}", rf"Success rate is {N} percent \({N}/{N}\)(?:, round-trip min/avg/max = {N}/{N}/{N} ms)?")
 
+TRACE = (
+    BLANK, r"Type escape sequence to abort\.", r"Tracing the route to [0-9a-f.:]+",
+    rf"[ \d]\d (?: {ADDR}(?: {N} msec(?: ![NHPA?])?)+| {{1,2}}\*)+")
+
 TUNNEL_GROUP = (rf"tunnel-group {NAME} type ipsec-l2l", rf"tunnel-group {NAME} (?:ipsec|general)-attributes",
                 r" ikev2 (?:remote|local)-authentication pre-shared-key \*\*\*\*\*")
 

@@ -17,7 +17,7 @@ EXPECTED = {
     "ipsec_sa_none": screens.IPSEC_SA, "logging": screens.LOGGING, "logging_plain": screens.LOGGING, "memory": screens.MEMORY,
     "nameif": screens.NAMEIF, "ping": screens.PING, "ping_lost": screens.PING, "route": screens.ROUTE,
     "route_default": screens.ROUTE, "session": screens.SESSION, "session_detail": screens.SESSION_DETAIL,
-    "session_none": screens.SESSION, "session_summary": screens.SESSION_SUMMARY, "version": screens.VERSION,
+    "session_none": screens.SESSION, "session_summary": screens.SESSION_SUMMARY, "trace": screens.TRACE, "version": screens.VERSION,
 }
 FOREIGN = ("  a line of another screen", "% Invalid input", "\tsomething: 1")
 
