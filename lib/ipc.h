@@ -106,7 +106,8 @@ struct ipc_msg {
  * connection is gone then. `established` is called when both HELLOs have been seen and agree; on a server's
  * and a link's connections `closed` follows only where it was called.
  * `allow` is asked by a server about a new peer. NULL: account_uid_is_ours() of account.h, that is root, the
- * own user and the users of the daemons. So a socket may have mode 0666. */
+ * own user and the users of the daemons. So a socket may have mode 0666. Of any other user a server holds 64
+ * connections at most. */
 struct ipc_handler {
 	bool (*allow)(const struct ipc_conn *conn);
 	void (*established)(void *arg, struct ipc_conn *conn);

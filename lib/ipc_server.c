@@ -12,6 +12,7 @@
 #include "lib/log.h"
 
 #define BACKLOG      64
+#define PER_USER     64 /* connections of one who is neither root nor ours */
 #define ACCEPT_PAUSE (100 * LOOP_MSEC)
 
 struct ipc_server {
@@ -34,6 +35,16 @@ static void on_gone(void *arg, struct ipc_conn *conn, const char *reason)
 		log_notice("a client of user %u was turned away: %s", (unsigned)conn->uid, reason);
 }
 
+/* Nobody else is to be kept out by one user's connections, whether they have said HELLO or not. */
+static bool has_too_many(const struct ipc_server *server, uid_t uid)
+{
+	unsigned count = 0;
+	const struct ipc_conn *conn;
+	DL_FOREACH(server->conns, conn)
+		count += conn->uid == uid;
+	return count > PER_USER && !account_uid_is_ours(uid);
+}
+
 static void on_client(struct ipc_server *server, int fd)
 {
 	struct ipc_conn *conn =
@@ -41,10 +52,12 @@ static void on_client(struct ipc_server *server, int fd)
 	if (conn == NULL)
 		return;
 	DL_APPEND(server->conns, conn);
-	if (server->handler->allow != NULL ? server->handler->allow(conn) : account_uid_is_ours(conn->uid))
-		ipc_hello_send(conn);
-	else
+	if (!(server->handler->allow != NULL ? server->handler->allow(conn) : account_uid_is_ours(conn->uid)))
 		ipc_hello_refuse(conn, "this user may not connect");
+	else if (has_too_many(server, conn->uid))
+		ipc_hello_refuse(conn, "this user has too many connections");
+	else
+		ipc_hello_send(conn);
 }
 
 static void on_listener(void *arg, int events)
