@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <openssl/crypto.h>
+#include "lib/cmd_number.h"
 #include "lib/cmd_render.h"
 #include "lib/cmd_section.h"
 #include "lib/cmd_tree.h"
@@ -124,53 +125,6 @@ static void remove_matching(struct cmd_store *store, struct cmd_line *parent, co
 	}
 }
 
-static const struct cmd_arg *number_of_line(const struct cmd_sentence *s)
-{
-	for (unsigned i = 0; i < s->key_count; i++)
-		if (s->arg[s->key[i]].next)
-			return &s->arg[s->key[i]];
-	return NULL;
-}
-
-static bool differs(const struct cmd_arg *arg, const void *a, const void *b)
-{
-	return cmd_value_present(arg, a) != cmd_value_present(arg, b) ||
-	       (cmd_value_present(arg, a) && cmd_value_cmp(arg, a, b) != 0);
-}
-
-/* All values agree but that of `number`. */
-static bool same_but_number(
-    const struct cmd_sentence *s, const struct cmd_arg *number, const void *a, const void *b)
-{
-	for (unsigned i = 0; i < s->arg_count; i++)
-		if (&s->arg[i] != number && differs(&s->arg[i], a, b))
-			return false;
-	return true;
-}
-
-/* A line of a list that was given without its number gets that of the line that says the same, so that a text may be
- * pasted twice, or else the next one. */
-static void number_line(const struct cmd_line *parent, struct cmd_match *m)
-{
-	const struct cmd_sentence *s = m->sentence;
-	const struct cmd_arg *number = number_of_line(s);
-	if (!number || (m->captured & 1u << (number - s->arg)))
-		return;
-	uint32_t *value = (uint32_t *)((char *)m->args + number->off), greatest = 0;
-	for (const struct cmd_line *line = parent->children; line; line = line->hh.next) {
-		const struct cmd_content *c = line->content;
-		if (!c || c->sentence != s || !keys_agree(m, c))
-			continue;
-		uint32_t its = *(const uint32_t *)cmd_value_at(number, c->args);
-		if (same_but_number(s, number, m->args, c->args)) {
-			*value = its;
-			return;
-		}
-		greatest = its > greatest ? its : greatest;
-	}
-	*value = greatest > number->max - number->next ? (uint32_t)number->max : greatest + number->next;
-}
-
 static bool all_keys(const struct cmd_match *m)
 {
 	const struct cmd_sentence *s = m->sentence;
@@ -249,7 +203,7 @@ bool cmd_store_execute(struct cmd_store *store, const struct cmd_place *place, c
 		snprintf(reason, size, "the mode is not configured any more: enter it again");
 		return false;
 	}
-	number_line(parent, &own);
+	cmd_number_line(store, parent, &own);
 	bool opened = open_here(store);
 	return close_here(store, opened, change(store, parent, &own, tag, reason, size));
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "lib/cmd_number.h"
 #include "lib/cmd_part.h"
 #include "lib/cmd_value.h"
 
@@ -32,6 +33,7 @@ static void line_free(struct cmd_store *store, struct cmd_line *line)
 		line_free(store, child);
 	}
 	cmd_part_leave(store, line);
+	cmd_number_drop(store, line);
 	if (line->touched)
 		cmd_content_free(line->before);
 	cmd_content_free(line->content);
@@ -84,6 +86,7 @@ static void set_content(struct cmd_store *store, struct cmd_line *line, struct c
 	touch(store, line);
 	if (old)
 		cmd_names_drop(store, line);
+	cmd_number_drop(store, line);
 	if (old && old != line->before)
 		cmd_content_free(old);
 	line->content = content;
@@ -95,6 +98,7 @@ static void set_content(struct cmd_store *store, struct cmd_line *line, struct c
 		return;
 	}
 	cmd_names_add(store, line);
+	cmd_number_add(store, line);
 	cmd_part_join(store, line);
 }
 
@@ -166,11 +170,14 @@ void cmd_store_abort(struct cmd_store *store)
 			continue;
 		if (line->content)
 			cmd_names_drop(store, line);
+		cmd_number_drop(store, line);
 		cmd_content_free(line->content);
 		line->content = line->before;
 		line->parent->stale = true;
-		if (line->content)
+		if (line->content) {
 			cmd_names_add(store, line);
+			cmd_number_add(store, line);
+		}
 	}
 	end_transaction(store);
 }

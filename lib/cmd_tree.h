@@ -36,6 +36,7 @@ struct cmd_line {
 	uint64_t sequence;
 	struct cmd_part *part; /* cmd_part.h; NULL: of none */
 	struct cmd_line *part_next, *part_prev;
+	struct cmd_numbered *numbered; /* cmd_number.h; NULL: in no list */
 	UT_hash_handle hh;
 	char id[]; /* slot and keys */
 };
@@ -63,6 +64,7 @@ struct cmd_store {
 	uint64_t sequence;
 	struct cmd_name *names;
 	struct cmd_parts parts;
+	struct cmd_list *lists;
 	struct { /* the mode that was looked for last: many lines of a text have the same */
 		struct cmd_line *line; /* NULL: none */
 		struct cmd_place place;

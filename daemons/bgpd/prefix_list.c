@@ -73,9 +73,9 @@ void prefix_list_add(
 		n->entries[at] = n->entries[at - 1];
 	n->entries[at] = (struct entry){.seq = seq, .ge = ge, .le = le, .permit = permit};
 	l->count++;
-	l->fingerprint = fingerprint_add(l->fingerprint, &n->prefix, sizeof(n->prefix));
 	uint64_t rest = (uint64_t)seq << 32 | (uint64_t)ge << 16 | (uint64_t)le << 8 | permit;
-	l->fingerprint = fingerprint_number(l->fingerprint, rest);
+	uint64_t sum = fingerprint_add(FINGERPRINT_NONE, &n->prefix, sizeof(n->prefix));
+	l->fingerprint += fingerprint_number(sum, rest); /* in whatever order the entries come */
 }
 
 static const struct entry *first_match(const struct prefix_list_node *n, uint8_t len)

@@ -223,6 +223,8 @@ static const char *const blocks[][8] = {
     {"router bgp 65530\naddress-family ipv4 unicast\nneighbor 192.0.2.1 remote-as 61",
 	"neighbor 192.0.2.1 activate", "neighbor 192.0.2.1 timers 1%9 6%9", "no neighbor 192.0.2.1 timers",
 	"neighbor 192.0.2.1 shutdown", "no neighbor 192.0.2.1 shutdown", "neighbor 192.0.2.1 weight %9"},
+    {"prefix-list L%3 permit 10.%9.0.0/16", "prefix-list L%3 seq %9 deny 10.%9.0.0/16 le 24",
+	"no prefix-list L%3 seq %9", "prefix-list L%3 permit 10.%4.0.0/16 ge 20", "no prefix-list L%3"},
     {"no router bgp 65530"},
     {"no interface Tunnel%4"},
     {"no interface GigabitEthernet0/%4"},
