@@ -72,6 +72,31 @@ configure replace FILE
 	FILE     word 1-255  Name of the file
 	@owner mgmtd
 
+configure session [NAME]
+	session  Changes that take effect together, with "commit"
+	NAME     word 1-32  Name of the session; without it the own name
+	@move configure
+	@owner mgmtd
+
+commit [force] [confirmed MINUTES] [comment COMMENT]
+	commit     Put the session's changes in force, or confirm changes on trial
+	force      Also where others have changed the same lines meanwhile
+	confirmed  On trial: taken back unless "commit" follows in time
+	MINUTES    number 1-65535  Minutes
+	comment    A remark for the history
+	COMMENT    line  The remark
+	@owner mgmtd
+
+commit confirm
+	commit   Put the session's changes in force, or confirm changes on trial
+	confirm  Changes on trial stay
+	@owner mgmtd
+
+abort [NAME]
+	abort  End the session without its changes, or take changes on trial back
+	NAME   word 1-32  Another session
+	@owner mgmtd
+
 clear configure SECTION
 	configure  Delete a part of the configuration
 	SECTION    section  Its beginning, e.g. "crypto ikev2"; "all" for everything
@@ -141,6 +166,11 @@ copy [/noconfirm] running-config startup-config
 copy [/noconfirm] FILE running-config
 	FILE  word 1-255  Name of a file
 	@name copy_to_running_config
+	@owner mgmtd
+
+copy [/noconfirm] running-config FILE
+	FILE  word 1-255  Name of a file
+	@name copy_to_file
 	@owner mgmtd
 
 reload [noconfirm]

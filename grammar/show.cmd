@@ -105,6 +105,12 @@ show configuration diff [NUMBER]
 	@owner mgmtd
 	@quick
 
+show configuration session [NAME]
+	session  Sessions, or the changes in one
+	NAME     word 1-32  Name of the session
+	@owner mgmtd
+	@quick
+
 show configuration history
 	history  Who changed what and when
 	@owner mgmtd

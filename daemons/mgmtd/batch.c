@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "daemons/mgmtd/candidate.h"
 #include "daemons/mgmtd/mgmtd.h"
 #include "lib/cmd_batch.h"
 #include "lib/cmd_refs.h"
@@ -118,7 +119,7 @@ void batch_run(struct mgmtd *m, const struct batch_source *source, unsigned flag
 	b->txn.done = done;
 	b->txn.arg = b;
 	b->txn.check_only = (flags & BATCH_CHECK_ONLY) != 0;
-	txn_submit(m->txn, &b->txn);
+	candidate_submit(source->candidate, m, &b->txn);
 }
 
 static void log_faults(const char *name, const struct cmd_batch *result)

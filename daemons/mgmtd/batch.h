@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include "daemons/mgmtd/txn.h"
 
+struct candidate;
 struct mgmtd;
 struct record_out;
 
@@ -22,6 +23,7 @@ struct batch_source {
 	const char *text; /* copied */
 	size_t size;
 	struct txn_author author;
+	struct candidate *candidate; /* that takes it; NULL: the running configuration */
 };
 
 /* Ends `out`, now or later. */

@@ -6,6 +6,7 @@
 #include <string.h>
 #include "cmd_mgmtd.h"
 #include "daemons/mgmtd/banner.h"
+#include "daemons/mgmtd/candidate.h"
 #include "daemons/mgmtd/config.h"
 #include "daemons/mgmtd/forward.h"
 #include "daemons/mgmtd/mgmtd.h"
@@ -105,7 +106,7 @@ static bool build(struct txn *t, struct cmd_store *store)
 /* What an operator would otherwise find out only later. */
 static void warn(const struct command *c, struct record_out *out)
 {
-	const char *title, *name = cmd_refs_missing(c->session->mgmtd->store, &c->match, &title);
+	const char *title, *name = cmd_refs_missing(candidate_store(c->session), &c->match, &title);
 	if (cmd_sentence_tolerated(c->match.sentence))
 		record_text(out, TOLERATED);
 	else if (name != NULL)
@@ -139,7 +140,7 @@ static void configure(struct command *c)
 	c->txn.arg = c;
 	session_author(s, &c->txn.author);
 	c->in_txn = true;
-	txn_submit(s->mgmtd->txn, &c->txn);
+	candidate_submit(s->candidate, s->mgmtd, &c->txn);
 }
 
 /* ---- EXEC ---- */

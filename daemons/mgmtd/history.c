@@ -14,6 +14,7 @@
 #include "daemons/mgmtd/oplog.h"
 #include "daemons/mgmtd/startup.h"
 #include "daemons/mgmtd/txn.h"
+#include "daemons/mgmtd/unwind.h"
 #include "lib/log.h"
 
 struct history {
@@ -198,55 +199,28 @@ const struct history_entry *history_get(const struct history *h, unsigned i)
 	return i < h->count ? &h->entry[h->count - 1 - i] : NULL;
 }
 
-struct undo_call {
-	oplog_fn *fn;
-	void *arg;
-};
-
-/* Carries out the operations behind an "@" line, up to `end`. */
-static bool undo_transaction(const struct undo_call *call, char *text, const char *end)
-{
-	for (char *line = text, *next; line < end; line = next) {
-		next = line + strcspn(line, "\n") + 1;
-		next[-1] = '\0';
-		if ((*line == '+' || *line == '-') && !oplog_take(line, call->fn, call->arg))
-			return false;
-	}
-	return true;
-}
-
-/* Finds the last "@" line of the text; NULL when none is left. */
-static char *last_transaction(char *text, char *end)
-{
-	for (char *p = end - 1; p > text; p--)
-		if (p[-1] == '\n' && *p == '@')
-			return p;
-	return end > text && *text == '@' ? text : NULL;
-}
-
-static bool undo_entry(struct history *h, const struct history_entry *e, const struct undo_call *call)
+bool history_undo_entry(const struct history *h, unsigned i, oplog_fn *fn, void *arg)
 {
 	char path[PATH_MAX];
 	size_t size;
+	const struct history_entry *e = history_get(h, i);
+	if (e == NULL)
+		return false;
 	entry_path(h, e->serial, path);
 	char *text = startup_read(path, &size);
 	if (text == NULL)
 		return false;
-	bool ok = true;
-	char *end = text + size;
-	for (char *at; ok && (at = last_transaction(text, end)) != NULL; end = at)
-		ok = undo_transaction(call, at, end);
+	bool ok = unwind(text, size, fn, arg);
 	startup_wipe(text, size);
 	return ok;
 }
 
-bool history_undo(struct history *h, unsigned steps, oplog_fn *fn, void *arg)
+bool history_undo(const struct history *h, unsigned steps, oplog_fn *fn, void *arg)
 {
-	const struct undo_call call = {.fn = fn, .arg = arg};
 	if (steps > h->count)
 		return false;
 	for (unsigned i = 0; i < steps; i++)
-		if (!undo_entry(h, history_get(h, i), &call))
+		if (!history_undo_entry(h, i, fn, arg))
 			return false;
 	return true;
 }

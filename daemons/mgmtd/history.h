@@ -53,4 +53,6 @@ const struct history_entry *history_get(const struct history *h, unsigned i);
 
 /* Calls fn for each operation that leads back over the `steps` newest entries, in the order in which they
  * must be carried out. False when fn answered false, or an entry cannot be read. */
-bool history_undo(struct history *h, unsigned steps, oplog_fn *fn, void *arg);
+bool history_undo(const struct history *h, unsigned steps, oplog_fn *fn, void *arg);
+/* The same for the i-th entry alone. */
+bool history_undo_entry(const struct history *h, unsigned i, oplog_fn *fn, void *arg);

@@ -8,6 +8,7 @@
 #include "cmd_mgmtd.h"
 #include "daemons/mgmtd/attach.h"
 #include "daemons/mgmtd/batch.h"
+#include "daemons/mgmtd/candidate.h"
 #include "daemons/mgmtd/config.h"
 #include "daemons/mgmtd/errand.h"
 #include "daemons/mgmtd/forward.h"
@@ -19,6 +20,7 @@
 #include "daemons/mgmtd/session.h"
 #include "daemons/mgmtd/startup.h"
 #include "daemons/mgmtd/throttle.h"
+#include "daemons/mgmtd/trial.h"
 #include "lib/cmd_render.h"
 #include "lib/loop.h"
 #include "lib/notify.h"
@@ -185,6 +187,9 @@ static void committed(void *arg, const struct txn *t, const struct cmd_op_list *
 {
 	struct mgmtd *m = arg;
 	log_change(t);
+	if (t->author.trial != 0)
+		trial_begin(m->trial, &t->author);
+	trial_note(m->trial, &t->author, undo); /* before the change outlives posternd */
 	keep_operations(m, &t->changes);
 	m->modified_at = loop_wall(m->loop);
 	snprintf(m->modified_by, sizeof(m->modified_by), "%s", t->author.name);
@@ -229,6 +234,7 @@ static bool boot_configuration(struct mgmtd *m)
 	bool continued = oplog_replay(path, replay, m);
 	cmd_store_commit(m->store);
 	boot_startup(m, continued);
+	m->trial = trial_new(m, continued);
 	check_own(m, m->store, &faults);
 	for (size_t i = 0; i < faults.count; i++)
 		log_error("%s: %s", m->options->config, faults.entry[i].text);
@@ -239,7 +245,7 @@ static bool boot_configuration(struct mgmtd *m)
 	m->oplog = oplog_new(path, m->store);
 	if (m->oplog == NULL)
 		log_error("%s: %s", path, strerror(errno));
-	return m->oplog != NULL;
+	return m->oplog != NULL && m->trial != NULL;
 }
 
 /* ---- life ---- */
@@ -355,9 +361,12 @@ void mgmtd_close(struct mgmtd *m)
 		return;
 	journal_watch(m->journal, NULL, NULL);
 	sessions_free(m->sessions);
+	while (m->candidates != NULL)
+		candidate_free(m->candidates);
 	forwards_free(m->forwards);
 	attach_free(m->attach);
 	txn_engine_free(m->txn);
+	trial_free(m->trial);
 	supervise_free(m->supervise);
 	loop_io_free(m->steward_watch);
 	history_free(m->history);

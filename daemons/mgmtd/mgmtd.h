@@ -18,6 +18,7 @@
 #include "lib/log.h"
 
 struct attach;
+struct candidate;
 struct forwards;
 struct history;
 struct journal;
@@ -27,6 +28,7 @@ struct oplog;
 struct session;
 struct sessions;
 struct throttle;
+struct trial;
 
 struct mgmtd_options {
 	const char *rundir;
@@ -55,6 +57,8 @@ struct mgmtd {
 	struct oplog *oplog; /* for the next posternd */
 	struct forwards *forwards;
 	struct sessions *sessions;
+	struct candidate *candidates; /* configure session */
+	struct trial *trial;
 	struct throttle *throttle;
 	struct ipc_self self;
 	struct mgmtd_model *model; /* posternd's own share, in force */

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <time.h>
 #include "cmd_mgmtd.h"
+#include "daemons/mgmtd/candidate.h"
+#include "daemons/mgmtd/commit.h"
 #include "daemons/mgmtd/history.h"
 #include "daemons/mgmtd/mgmtd.h"
 #include "daemons/mgmtd/running.h"
@@ -18,18 +20,22 @@ struct revision {
 	struct txn txn;
 	struct mgmtd *mgmtd;
 	struct record_out *out;
-	unsigned steps; /* rollback */
+	struct candidate *candidate; /* that is changed; NULL: the running configuration */
+	unsigned steps;              /* rollback */
 	char section[CMD_LINE_MAX];
 };
 
 static void revision_done(struct txn *t, bool accepted)
 {
 	struct revision *r = t->arg;
+	size_t last = t->faults.count > 0 ? t->faults.count - 1 : 0;
+	for (size_t i = 0; !accepted && i < last; i++)
+		record_text(r->out, "%s", t->faults.entry[i].text);
 	if (accepted)
 		record_done(r->out);
 	else
 		record_fail(
-		    r->out, "%s", t->faults.count > 0 ? t->faults.entry[0].text : "The change is refused");
+		    r->out, "%s", t->faults.count > 0 ? t->faults.entry[last].text : "The change is refused");
 	txn_clear(t);
 	free(r);
 }
@@ -43,6 +49,7 @@ static struct revision *revision_new(struct mgmtd *m, struct record_out *out)
 	}
 	r->mgmtd = m;
 	r->out = out;
+	r->candidate = session_current(m->sessions)->candidate;
 	r->txn.done = revision_done;
 	r->txn.arg = r;
 	session_author(session_current(m->sessions), &r->txn.author);
@@ -68,7 +75,7 @@ void mgmtd_exec_clear_configure(
 	snprintf(
 	    r->txn.author.comment, sizeof(r->txn.author.comment), "clear configure %.80s", args->section);
 	r->txn.build = clear;
-	txn_submit(m->txn, &r->txn);
+	candidate_submit(r->candidate, m, &r->txn);
 }
 
 struct back {
@@ -87,6 +94,8 @@ static bool roll_back(struct txn *t, struct cmd_store *store)
 	struct revision *r = t->arg;
 	struct back b = {
 	    .store = store, .reason = "The history has no such entry: see \"show configuration history\""};
+	if (r->candidate != NULL) /* from what is in force, whatever the session has made of it */
+		cmd_store_replace(store, r->mgmtd->store);
 	if (history_undo(r->mgmtd->history, r->steps, go_back, &b))
 		return true;
 	txn_fault(t, UINT32_MAX, NULL, b.reason);
@@ -101,7 +110,7 @@ void mgmtd_exec_rollback(struct mgmtd *m, struct cmd_call *call, const struct cm
 	r->steps = args->number;
 	snprintf(r->txn.author.comment, sizeof(r->txn.author.comment), "rollback %u", r->steps);
 	r->txn.build = roll_back;
-	txn_submit(m->txn, &r->txn);
+	candidate_submit(r->candidate, m, &r->txn);
 }
 
 /* ---- comparing ---- */
@@ -138,6 +147,11 @@ static void diff_history(
 void mgmtd_exec_show_configuration_diff(
     struct mgmtd *m, struct cmd_call *call, const struct cmd_show_configuration_diff *args)
 {
+	const struct candidate *c = session_current(m->sessions)->candidate;
+	if (c != NULL && !args->has_number) {
+		commit_preview(m, c, call->out);
+		return;
+	}
 	struct cmd_store *from = args->has_number ? cmd_store_new() : running_load_startup(m);
 	if (args->has_number)
 		diff_history(m, args->number, from, call->out);

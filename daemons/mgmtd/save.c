@@ -12,6 +12,7 @@
 #include "daemons/mgmtd/running.h"
 #include "daemons/mgmtd/session.h"
 #include "daemons/mgmtd/startup.h"
+#include "daemons/mgmtd/trial.h"
 #include "lib/cmd_owner.h"
 #include "lib/cmd_render.h"
 #include "lib/loop.h"
@@ -26,6 +27,14 @@ static void report_saved(struct record_out *out, const char *checksum, size_t si
 	    (long long)(usec % LOOP_SEC / 10000));
 	record_text(out, "[OK]");
 	record_done(out);
+}
+
+/* A start from the file would bring them back. */
+static void warn_of_trial(const struct mgmtd *m, struct record_out *out)
+{
+	char text[512];
+	if (trial_lasts(m->trial, text, sizeof(text)))
+		record_text(out, "WARNING: What is saved has changes on trial. %s", text);
 }
 
 static void save(struct mgmtd *m, struct record_out *out)
@@ -48,6 +57,7 @@ static void save(struct mgmtd *m, struct record_out *out)
 		return;
 	}
 	log_notice("%s (%s) has saved the configuration", user, session_current(m->sessions)->source);
+	warn_of_trial(m, out);
 	report_saved(out, checksum, size, loop_now(m->loop) - began);
 }
 
@@ -93,20 +103,39 @@ void mgmtd_exec_write_erase(struct mgmtd *m, struct cmd_call *call, const struct
 		confirm(m, call->out, &ask);
 }
 
-/* A name without '/' is a file in the state directory. Others only root may have posternd read, because
- * parts of a refused file stand in the answer; and posternd's user must be able to. NULL and errno when it
- * cannot be read. */
+/* The path of a file that an operator names. One without '/', or on "disk0:", stands in the state directory.
+ * Others only root may name, because parts of a refused file stand in the answer; and posternd's user must be able to
+ * reach them. False and errno when he may not. */
+static bool path_named(const struct mgmtd *m, const char *name, char path[PATH_MAX])
+{
+	static const char *const disks[] = {"disk0:/", "disk0:", "flash:/", "flash:"};
+	for (size_t i = 0; i < sizeof(disks) / sizeof(*disks); i++)
+		if (strncmp(name, disks[i], strlen(disks[i])) == 0 &&
+		    strchr(name, '/') <= strchr(name, ':') + 1) {
+			name += strlen(disks[i]);
+			break;
+		}
+	if (strchr(name, '/') == NULL) {
+		mgmtd_state_path(m, name, path);
+		return true;
+	}
+	snprintf(path, PATH_MAX, "%s", name);
+	errno = EPERM;
+	return session_current(m->sessions)->uid == 0;
+}
+
+/* NULL and errno when it cannot be read. */
 static char *read_named(const struct mgmtd *m, const char *name, size_t *size)
 {
 	char path[PATH_MAX];
 	if (strcmp(name, "startup-config") == 0)
 		return errand_read_startup(m->options->steward, size);
-	if (strchr(name, '/') == NULL)
-		return startup_read(mgmtd_state_path(m, name, path), size);
-	if (session_current(m->sessions)->uid == 0)
-		return startup_read(name, size);
-	errno = EPERM;
-	return NULL;
+	return path_named(m, name, path) ? startup_read(path, size) : NULL;
+}
+
+static const char *why(void)
+{
+	return errno == EPERM ? "only root may name a path" : strerror(errno);
 }
 
 static void load(struct mgmtd *m, const char *name, unsigned flags, struct record_out *out)
@@ -114,13 +143,13 @@ static void load(struct mgmtd *m, const char *name, unsigned flags, struct recor
 	size_t size = 0;
 	char *text = read_named(m, name, &size);
 	if (text == NULL) {
-		record_fail(out, "%s cannot be read: %s", name,
-		    errno == EPERM ? "only root may name a path" : strerror(errno));
+		record_fail(out, "%s cannot be read: %s", name, why());
 		return;
 	}
 	struct batch_source source = {.name = name, .text = text, .size = size};
 	session_author(session_current(m->sessions), &source.author);
 	source.author.visit = 0;
+	source.candidate = session_current(m->sessions)->candidate;
 	snprintf(source.author.comment, sizeof(source.author.comment), "%s %s",
 	    flags & BATCH_REPLACE ? "configure replace" : "copy", name);
 	batch_run(m, &source, flags, out);
@@ -137,4 +166,34 @@ void mgmtd_exec_configure_replace(
     struct mgmtd *m, struct cmd_call *call, const struct cmd_configure_replace *args)
 {
 	load(m, args->file, BATCH_REPLACE, call->out);
+}
+
+/* What posternd itself keeps in the state directory. */
+static bool is_ours(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash == NULL ? path : slash + 1;
+	return strncmp(name, "postern.log", 11) == 0 || strcmp(name, "history") == 0 || *name == '.' ||
+	       *name == '\0';
+}
+
+void mgmtd_exec_copy_to_file(struct mgmtd *m, struct cmd_call *call, const struct cmd_copy_to_file *args)
+{
+	char path[PATH_MAX], checksum[RUNNING_CHECKSUM];
+	struct wbuf w = {0};
+	const struct session *s = session_current(m->sessions);
+	if (!path_named(m, args->file, path) || is_ours(path)) {
+		record_fail(call->out, "%s cannot be written: %s", args->file,
+		    is_ours(path) ? "it is posternd's own; take another name" : why());
+		return;
+	}
+	running_text(m, s->user, &w, checksum);
+	if (wbuf_ok(&w) && startup_write(path, (char *)w.data, w.len)) {
+		log_notice("%s has copied the configuration to %s", s->user, path);
+		record_text(call->out, "%zu bytes copied", w.len);
+		record_done(call->out);
+	} else {
+		record_fail(call->out, "%s cannot be written: %s", args->file, why());
+	}
+	wbuf_free(&w);
 }

@@ -9,16 +9,17 @@
 #include "daemons/mgmtd/account.h"
 #include "daemons/mgmtd/admission.h"
 #include "daemons/mgmtd/batch.h"
+#include "daemons/mgmtd/candidate.h"
 #include "daemons/mgmtd/command.h"
 #include "daemons/mgmtd/config.h"
 #include "daemons/mgmtd/forward.h"
 #include "daemons/mgmtd/mgmtd.h"
+#include "daemons/mgmtd/prompt.h"
 #include "lib/cmd_refs.h"
 #include "lib/loop.h"
 #include "lib/record.h"
 
 #define QUEUE_MAX  (64u << 20) /* bytes that a peer may send ahead */
-#define PROMPT_MAX 128
 #define SECRET_MAX 256
 
 struct session_input {
@@ -41,16 +42,6 @@ struct sessions {
 
 /* ---- answers ---- */
 
-static void prompt_of(const struct session *s, char *dst, size_t size)
-{
-	const char *mode = cmd_place_prompt(&s->place);
-	if (s->ended)
-		*dst = '\0';
-	else
-		snprintf(dst, size, "%s%s%s%s%s ", s->mgmtd->model->hostname, *mode == '\0' ? "" : "(", mode,
-		    *mode == '\0' ? "" : ")", s->place.user ? ">" : "#");
-}
-
 static void send_done(struct session *s, const char *error)
 {
 	struct wbuf w = {0};
@@ -72,10 +63,15 @@ void session_set_rights(struct session *s, const char *user, unsigned level)
 	s->level = level;
 }
 
+void session_begin_visit(struct session *s)
+{
+	static uint64_t visits;
+	s->visit = ++visits;
+}
+
 /* Entering configuration mode begins a new entry of the history, see history.h. */
 static void follow(struct session *s)
 {
-	static uint64_t visits;
 	bool was = cmd_place_in_config(&s->place);
 	if (s->command != NULL)
 		command_follow(s->command, &s->place);
@@ -83,8 +79,10 @@ static void follow(struct session *s)
 		cmd_place_from(&s->place, ">");
 	else
 		s->place.user = false;
-	if (!was && cmd_place_in_config(&s->place))
-		s->visit = ++visits;
+	if (!cmd_place_in_config(&s->place))
+		candidate_leave(s);
+	else if (!was)
+		session_begin_visit(s);
 }
 
 void session_done(struct session *s, const char *error)
@@ -147,6 +145,7 @@ void session_author(const struct session *s, struct txn_author *author)
 	memcpy(author->source, s->source, sizeof(author->source));
 	author->comment[0] = '\0';
 	author->visit = s->visit;
+	author->trial = 0;
 }
 
 /* ---- requests ---- */
@@ -175,6 +174,7 @@ static void on_batch(struct session *s, struct rbuf *body)
 		return;
 	}
 	struct batch_source from = {.name = source, .text = (const char *)body->pos, .size = rbuf_left(body)};
+	from.candidate = s->candidate;
 	session_author(s, &from.author);
 	from.author.visit = 0;
 	snprintf(from.author.comment, sizeof(from.author.comment), "batch %.100s", source);
@@ -193,7 +193,7 @@ static void on_complete(struct session *s, struct rbuf *body)
 	/* In user EXEC there is nothing to name but interfaces. */
 	if (rbuf_str(body, class_name, sizeof(class_name)) &&
 	    (s->level > ACCOUNT_USER || strcmp(class_name, "nameif") == 0))
-		cmd_refs_names(s->mgmtd->store, class_name, emit_name, out);
+		cmd_refs_names(candidate_store(s), class_name, emit_name, out);
 	record_done(out);
 }
 
@@ -390,6 +390,7 @@ static void session_free(struct session *s)
 	ipc_close(s->conn);
 	s->conn = NULL;
 	stop_asking(s);
+	candidate_leave(s);
 	if (all->current == s)
 		all->current = NULL;
 	if (s->command != NULL)

@@ -13,6 +13,7 @@
 #include "lib/cmd_match.h"
 #include "lib/ipc.h"
 
+struct candidate;
 struct command;
 struct session;
 struct mgmtd;
@@ -30,12 +31,13 @@ struct session {
 	uid_t uid;
 	char user[65]; /* the local user after `login`, else the name of the UNIX user */
 	char source[TXN_SOURCE_MAX];
-	char terminal[32]; /* as the peer claims, "" when it does not: "pts/3" */
-	char address[48];  /* of his SSH client, as the peer claims */
-	unsigned level;    /* privilege level 0-15 */
-	uint64_t visit;    /* to configuration mode: history.h */
-	bool admitted;     /* admission.h; nothing is carried out before */
-	bool kept;         /* the head of the queue waits for that */
+	char terminal[32];           /* as the peer claims, "" when it does not: "pts/3" */
+	char address[48];            /* of his SSH client, as the peer claims */
+	unsigned level;              /* privilege level 0-15 */
+	uint64_t visit;              /* to configuration mode: history.h */
+	struct candidate *candidate; /* that it works in, or NULL */
+	bool admitted;               /* admission.h; nothing is carried out before */
+	bool kept;                   /* the head of the queue waits for that */
 	bool dying;
 	bool greeted;            /* was told the page length */
 	bool ended;              /* exit, logout: the last prompt is empty */
@@ -72,6 +74,8 @@ void session_expect(struct session *s, session_secret_fn *fn, void *arg);
 void session_set_rights(struct session *s, const char *user, unsigned level);
 /* Goes on with the request that waited for the admission; `error` says why there is none. */
 void session_admitted(struct session *s, const char *error);
+/* What it changes from now on is another entry of the history. */
+void session_begin_visit(struct session *s);
 /* Who changes the configuration, for logs and history. */
 void session_author(const struct session *s, struct txn_author *author);
 /* A line to every session, or with `monitor` to those that asked for messages. */

@@ -30,6 +30,7 @@ struct txn_author {
 	char source[TXN_SOURCE_MAX]; /* "shell on pts/3, process 4711", "startup" */
 	char comment[128];
 	uint64_t visit; /* history.h */
+	unsigned trial; /* minutes, 0: for good; trial.h */
 };
 
 struct txn {

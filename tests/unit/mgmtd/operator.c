@@ -28,6 +28,11 @@ static void on_message(void *arg, struct ipc_conn *conn, struct ipc_msg *msg)
 	struct wbuf w = {0};
 	size_t len = strlen(o->text);
 	switch (msg->type) {
+	case IPC_NOTICE:
+		len = strlen(o->notices);
+		CU_ASSERT_TRUE(rbuf_str(&msg->body, o->notices + len, sizeof(o->notices) - len - 1));
+		strcat(o->notices, "\n");
+		break;
 	case IPC_DONE:
 		o->done = true;
 		o->status = rbuf_u8(&msg->body);
