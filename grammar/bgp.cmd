@@ -361,7 +361,7 @@ neighbor NEIGHBOR soft-reconfiguration inbound
 	@key NEIGHBOR
 	@order 10
 	@needs bgp_neighbor_remote_as: % Specify remote-as or peer-group commands first
-	@tolerate
+	@owner bgpd
 
 neighbor NEIGHBOR version 4
 	version  Version of the protocol

@@ -318,6 +318,11 @@ SET(bgp_neighbor_remove_private_as)
 	f->remove_private_replace = args->has_replace_as;
 }
 
+SET(bgp_neighbor_soft_reconfiguration_inbound)
+{
+	peer_family(model, call, &args->neighbor)->soft_reconfiguration = true;
+}
+
 SET(bgp_neighbor_maximum_prefix)
 {
 	struct peer_family_config *f = peer_family(model, call, &args->neighbor);

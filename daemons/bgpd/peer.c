@@ -140,6 +140,8 @@ static void reconfigure_family(struct peer *p, enum bgp_family family, const str
 	rib_out_forget(p, family); /* it points into the old configuration */
 	if (!peer_speaks(p, family))
 		return;
+	if (old->soft_reconfiguration != now->soft_reconfiguration)
+		rib_in_keep(p, family, now->soft_reconfiguration, false);
 	if (old->filters[POLICY_OUT].fingerprint != now->filters[POLICY_OUT].fingerprint ||
 	    old->remove_private != now->remove_private ||
 	    old->remove_private_all != now->remove_private_all ||
@@ -438,6 +440,7 @@ void peer_session_up(struct session *s)
 	restart_record(p->bgp->restart, &p->config.address, true);
 	restart_resume(p, s);
 	for (unsigned f = 0; f < BGP_FAMILIES; f++) {
+		rib_in_keep(p, f, p->config.families[f].soft_reconfiguration, true);
 		if (peer_speaks(p, f))
 			rib_out_advertise(p, f);
 	}
@@ -455,8 +458,10 @@ void peer_session_down(struct session *s)
 	restart_record(p->bgp->restart, &p->config.address, false);
 	p->failures = now - p->changed_at > SETTLED ? 0 : p->failures;
 	p->changed_at = p->reset_at = now;
-	for (unsigned f = 0; f < BGP_FAMILIES; f++)
+	for (unsigned f = 0; f < BGP_FAMILIES; f++) {
 		rib_out_reset(p, f);
+		rib_in_keep(p, f, false, false);
+	}
 	restart_retain(p, s);
 	restart_check(p->bgp->restart);
 }
@@ -479,6 +484,16 @@ void peer_session_idle(struct session *s)
 	loop_timer_set(p->start, idle_hold(p, s->loss));
 }
 
+void peer_over_limit(struct peer *p)
+{
+	p->over_limit = true;
+	peer_stop(p, CEASE_MAX_PREFIXES, NULL);
+	for (unsigned f = 0; f < BGP_FAMILIES; f++) {
+		if (p->config.families[f].max_prefix_restart)
+			loop_timer_set(p->forgive, p->config.families[f].max_prefix_restart * 60 * LOOP_SEC);
+	}
+}
+
 void peer_update(struct session *s, struct update *u)
 {
 	struct peer *p = s->peer;
@@ -488,12 +503,7 @@ void peer_update(struct session *s, struct update *u)
 		restart_end_of_rib(p, u->eor_family);
 	if (rib_in_update(p, u))
 		return;
-	p->over_limit = true;
-	peer_stop(p, CEASE_MAX_PREFIXES, NULL);
-	for (unsigned f = 0; f < BGP_FAMILIES; f++) {
-		if (p->config.families[f].max_prefix_restart)
-			loop_timer_set(p->forgive, p->config.families[f].max_prefix_restart * 60 * LOOP_SEC);
-	}
+	peer_over_limit(p);
 }
 
 void peer_readvertise(struct peer *p, enum bgp_family family)
@@ -530,6 +540,7 @@ void peer_refresh(struct session *s, enum bgp_family family, enum refresh_kind k
 	case REFRESH_END:
 		p->source.retained[family] = false;
 		rib_in_sweep(p, family);
+		rib_in_refreshed(p, family);
 		break;
 	}
 }
@@ -537,7 +548,7 @@ void peer_refresh(struct session *s, enum bgp_family family, enum refresh_kind k
 void peer_import_again(struct peer *p, enum bgp_family family)
 {
 	char address[IP_ADDR_STRLEN];
-	if (!peer_speaks(p, family) || peer_request_routes(p, family))
+	if (!peer_speaks(p, family) || rib_in_again(p, family) || peer_request_routes(p, family))
 		return;
 	log_warn("%s sends no routes again: \"clear bgp %s\" brings the new policy into force",
 	    ip_addr_str(&p->config.address, address), address);

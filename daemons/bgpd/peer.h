@@ -8,6 +8,7 @@
 #include <uthash.h>
 
 struct nexthop;
+struct received;
 struct rib_out;
 struct update;
 
@@ -40,6 +41,10 @@ struct peer_family {
 	struct attr *cached_in, *cached_out; /* the last export: routes come in runs of one attribute set */
 	struct rib_source *cached_source;
 	const struct route_map_entry *cached_entry;
+	struct received *received; /* soft-reconfiguration inbound; NULL: not kept */
+	bool received_whole;       /* from the beginning of the session */
+	struct loop_timer *again;  /* `received` is judged anew, in slices */
+	size_t again_at;
 	uint32_t denied_in[POLICY_VERDICTS], denied_out[POLICY_VERDICTS];
 	uint64_t announced_out, withdrawn_in, withdrawn_out;
 	uint64_t replaced_in, replaced_out; /* announced again without a withdrawal between */
@@ -105,6 +110,8 @@ void peer_session_down(struct session *s);
 void peer_session_idle(struct session *s);
 void peer_update(struct session *s, struct update *u);
 void peer_refresh(struct session *s, enum bgp_family family, enum refresh_kind kind);
+/* It has sent more prefixes than it may: the session ends. */
+void peer_over_limit(struct peer *p);
 /* Offers the whole table again: after a refresh request or a change of export policy. */
 void peer_readvertise(struct peer *p, enum bgp_family family);
 /* Sends it everything again, also what it holds already (RFC 2918 §4). */

@@ -3,8 +3,11 @@
 #include "daemons/bgpd/bgp.h"
 #include "daemons/bgpd/peer.h"
 #include "daemons/bgpd/policy.h"
+#include "daemons/bgpd/received.h"
 #include "daemons/bgpd/rib_out.h"
 #include "daemons/bgpd/update.h"
+
+#define REVIEW_SLICE 1000 /* kept routes between two looks at the sockets */
 
 /* True when there was one. */
 static bool remove_path(struct peer *p, const struct ip_prefix *prefix)
@@ -19,10 +22,14 @@ static bool remove_path(struct peer *p, const struct ip_prefix *prefix)
 
 static void withdraw_list(struct peer *p, const struct update_list *list)
 {
+	struct peer_family *f = &p->families[list->family];
 	struct rbuf r = list->nlri;
 	struct ip_prefix prefix;
-	while (list->present && nlri_next(&r, list->family, &prefix))
-		p->families[list->family].withdrawn_in += remove_path(p, &prefix);
+	while (list->present && nlri_next(&r, list->family, &prefix)) {
+		f->withdrawn_in += remove_path(p, &prefix);
+		if (f->received)
+			received_remove(f->received, &prefix);
+	}
 }
 
 static void announce(struct peer *p, const struct ip_prefix *prefix, struct attr *attr)
@@ -46,6 +53,15 @@ static void take(struct peer *p, struct policy_in *in, const struct ip_prefix *p
 	}
 }
 
+static void keep(struct peer *p, enum bgp_family family, const struct ip_prefix *prefix, struct attr *attr)
+{
+	struct received *received = p->families[family].received;
+	if (received && attr)
+		received_set(received, prefix, attr, p->source.epoch[family]);
+	else if (received)
+		received_remove(received, prefix);
+}
+
 static void announce_list(struct peer *p, struct update *u, unsigned i)
 {
 	const struct update_list *list = &u->announced[i];
@@ -55,9 +71,12 @@ static void announce_list(struct peer *p, struct update *u, unsigned i)
 	if (!list->present || rbuf_left(&r) == 0)
 		return;
 	struct attr *received = update_attr(u, i);
-	policy_in_begin(&in, p, list->family, u->attrs.action == ATTR_WITHDRAW ? NULL : received);
-	while (nlri_next(&r, list->family, &prefix))
+	struct attr *sound = u->attrs.action == ATTR_WITHDRAW ? NULL : received;
+	policy_in_begin(&in, p, list->family, sound);
+	while (nlri_next(&r, list->family, &prefix)) {
+		keep(p, list->family, &prefix, sound);
 		take(p, &in, &prefix);
+	}
 	policy_in_end(&in);
 	attr_put(received);
 }
@@ -94,6 +113,84 @@ bool rib_in_update(struct peer *p, struct update *u)
 		within &= within_limit(p, family);
 	}
 	return within;
+}
+
+/* One slice of what was kept; neighboring entries often share their attributes. */
+struct review {
+	struct peer *peer;
+	struct policy_in in;
+	const struct attr *received; /* of `in`; NULL: none begun */
+};
+
+static void review(void *arg, const struct ip_prefix *prefix, struct attr *attr)
+{
+	struct review *v = arg;
+	enum bgp_family family = bgp_family_of(&prefix->addr);
+	if (v->received != attr) {
+		if (v->received)
+			policy_in_end(&v->in);
+		policy_in_begin(&v->in, v->peer, family, attr);
+		v->received = attr;
+	}
+	take(v->peer, &v->in, prefix);
+}
+
+static void review_slice(struct peer *p, enum bgp_family family)
+{
+	struct peer_family *f = &p->families[family];
+	struct review v = {.peer = p};
+	uint64_t replaced = f->replaced_in;
+	uint32_t total = p->source.total[family];
+	bool left = received_visit(f->received, &f->again_at, REVIEW_SLICE, review, &v);
+	if (v.received)
+		policy_in_end(&v.in);
+	f->replaced_in = replaced; /* these count what the neighbor says */
+	p->source.total[family] = total;
+	if (left)
+		loop_timer_set(f->again, 0);
+	else if (!within_limit(p, family))
+		peer_over_limit(p);
+}
+
+static void on_again_ipv4(void *arg)
+{
+	review_slice(arg, BGP_IPV4_UNICAST);
+}
+
+static void on_again_ipv6(void *arg)
+{
+	review_slice(arg, BGP_IPV6_UNICAST);
+}
+
+void rib_in_keep(struct peer *p, enum bgp_family family, bool keep_it, bool whole)
+{
+	struct peer_family *f = &p->families[family];
+	loop_timer_free(f->again);
+	received_free(f->received);
+	f->again = NULL;
+	f->received = NULL;
+	f->received_whole = keep_it && whole;
+	if (!keep_it)
+		return;
+	f->received = received_new(family);
+	f->again =
+	    loop_timer_new(p->bgp->loop, family == BGP_IPV4_UNICAST ? on_again_ipv4 : on_again_ipv6, p);
+}
+
+bool rib_in_again(struct peer *p, enum bgp_family family)
+{
+	struct peer_family *f = &p->families[family];
+	if (!f->received_whole)
+		return false;
+	f->again_at = 0;
+	loop_timer_set(f->again, 0);
+	return true;
+}
+
+void rib_in_refreshed(struct peer *p, enum bgp_family family)
+{
+	if (p->families[family].received)
+		received_sweep(p->families[family].received, p->source.epoch[family]);
 }
 
 static void sweep_dest(struct peer *p, struct rib_dest *d, bool everything)

@@ -474,7 +474,7 @@ static void clear_softly(struct peer *p, const struct cmd_clear_bgp *args)
 	bool out = !args->has_direction || args->direction == CMD_CLEAR_DIRECTION_OUT;
 	for (unsigned f = 0; f < BGP_FAMILIES; f++) {
 		if (in)
-			peer_request_routes(p, f);
+			peer_import_again(p, f);
 		if (out && peer_speaks(p, f))
 			peer_resend(p, f);
 	}

@@ -5,6 +5,7 @@
 #include "daemons/bgpd/community.h"
 #include "daemons/bgpd/policy.h"
 #include "tests/unit/unit.h"
+#include <stdio.h>
 #include <string.h>
 
 #define PREFIX "10.9.0.0/24"
@@ -240,6 +241,85 @@ static void local_as_both_ways(void)
 	}
 }
 
+/* A second configuration for host 0, with a prefix list for host 1 that lets one prefix pass; "": everything. */
+static void configure(struct world *x, const char *permitted, bool keep)
+{
+	static const int around[] = {1, 2, -1};
+	static const uint32_t ases[] = {65002, 65003};
+	struct bgp_model *m = wire_model(x->w, 0, 65001, around, ases);
+	struct peer_family_config *f = &bgp_model_peer(m, &x->w->hosts[1].addr)->families[0];
+	struct ip_prefix p;
+	f->soft_reconfiguration = keep;
+	if (permitted[0]) {
+		ip_prefix_parse(permitted, &p);
+		prefix_list_add(
+		    filters_obtain_prefix_list(&m->filters, AF_INET, "L"), 5, true, &p, p.len, p.len);
+		strcpy(f->filters[POLICY_IN].prefix_list_name, "L");
+	}
+	if (x->w->hosts[0].bgp) {
+		bgp_configure(x->w->hosts[0].bgp, m);
+		wire_advance(x->w, 100 * LOOP_MSEC);
+	} else {
+		bgp_model_free(x->model);
+		x->model = m;
+	}
+}
+
+static bool used(struct world *x, const char *prefix)
+{
+	return wire_route(x->w, 0, prefix) != NULL;
+}
+
+static void say(struct world *x, const char *prefix)
+{
+	struct attr_set set = speaker_route(&x->one, path_2);
+	speaker_announce(&x->one, &set, prefix);
+}
+
+/* `soft-reconfiguration inbound`: another policy is applied without a word to the neighbor. */
+static void kept_routes_are_judged_anew(void)
+{
+	struct world x;
+	world_begin(&x, 65002, 65003);
+	configure(&x, "10.1.0.0/16", true);
+	world_open(&x);
+	say(&x, "10.1.0.0/16");
+	say(&x, "10.2.0.0/16");
+	say(&x, "10.3.0.0/16");
+	speaker_withdraw(&x.one, "10.3.0.0/16");
+	CU_ASSERT(used(&x, "10.1.0.0/16") && !used(&x, "10.2.0.0/16"));
+	configure(&x, "10.2.0.0/16", true);
+	CU_ASSERT(!used(&x, "10.1.0.0/16") && used(&x, "10.2.0.0/16"));
+	configure(&x, "", true);
+	CU_ASSERT(used(&x, "10.1.0.0/16") && used(&x, "10.2.0.0/16") && !used(&x, "10.3.0.0/16"));
+	CU_ASSERT_EQUAL(speaker_count(&x.one, MESSAGE_ROUTE_REFRESH), 0);
+	CU_ASSERT_EQUAL(wire_peer(x.w, 0, 1)->source.total[0], 1); /* taken from the neighbor itself */
+	configure(&x, "", false);
+	configure(&x, "10.2.0.0/16", false); /* nothing is kept: the neighbor is asked */
+	CU_ASSERT_EQUAL(speaker_count(&x.one, MESSAGE_ROUTE_REFRESH), 1);
+	CU_ASSERT_EQUAL(wire_peer(x.w, 0, 1)->dropped, 0);
+	world_end(&x);
+}
+
+static void many_kept_routes(void)
+{
+	struct world x;
+	world_begin(&x, 65002, 65003);
+	configure(&x, "10.1.0.0/16", true);
+	world_open(&x);
+	for (unsigned i = 0; i < 1500; i++) {
+		char text[IP_PREFIX_STRLEN];
+		snprintf(text, sizeof(text), "10.%u.%u.0/24", 100 + i / 250, i % 250);
+		say(&x, text);
+	}
+	CU_ASSERT_EQUAL(x.w->hosts[0].route_count, 0);
+	configure(&x, "", true);
+	CU_ASSERT_EQUAL(x.w->hosts[0].route_count, 1500);
+	configure(&x, "10.105.249.0/24", true);
+	CU_ASSERT_EQUAL(x.w->hosts[0].route_count, 1);
+	world_end(&x);
+}
+
 static CU_TestInfo tests[] = {
     {"loops are refused", loops_are_refused},
     {"the first AS is the neighbor's", first_as_is_the_neighbor},
@@ -252,6 +332,8 @@ static CU_TestInfo tests[] = {
     {"next-hop-self", next_hop_self},
     {"weight", weight_of_the_neighbor},
     {"local-as", local_as_both_ways},
+    {"kept routes are judged anew", kept_routes_are_judged_anew},
+    {"many kept routes", many_kept_routes},
     CU_TEST_INFO_NULL,
 };
 
