@@ -22,6 +22,16 @@ struct iked_model *config_model_new(void)
 		}                                                                                            \
 	} while (0)
 
+#define FREE_TABLE(table, type)                                                                              \
+	do {                                                                                                 \
+		struct type *element_, *next_;                                                               \
+		HASH_ITER(hh, table, element_, next_) {                                                      \
+			HASH_DEL(table, element_);                                                           \
+			OPENSSL_cleanse(element_, sizeof(*element_));                                        \
+			free(element_);                                                                      \
+		}                                                                                            \
+	} while (0)
+
 void config_model_free(struct iked_model *m)
 {
 	if (!m)
@@ -29,8 +39,8 @@ void config_model_free(struct iked_model *m)
 	FREE_LIST(m->policies, config_policy);
 	FREE_LIST(m->proposals, config_proposal);
 	FREE_LIST(m->profiles, config_profile);
-	FREE_LIST(m->groups, config_group);
-	FREE_LIST(m->tunnels, config_tunnel);
+	FREE_TABLE(m->groups, config_group);
+	FREE_TABLE(m->tunnels, config_tunnel);
 	FREE_LIST(m->enabled, config_enabled);
 	free(m);
 }
@@ -93,12 +103,10 @@ struct config_profile *config_profile_named(const struct iked_model *m, const ch
 static const struct config_group *find_group(const struct iked_model *m, const struct ip_addr *remote)
 {
 	char text[IP_ADDR_STRLEN];
-	const struct config_group *g;
+	struct config_group *g;
 	ip_addr_str(remote, text);
-	DL_FOREACH(m->groups, g)
-		if (strcmp(g->name, text) == 0)
-			return g;
-	return NULL;
+	HASH_FIND_STR(m->groups, text, g);
+	return g;
 }
 
 static bool is_enabled(const struct iked_model *m, const char *nameif)
@@ -205,7 +213,7 @@ struct settings *config_resolve(const struct iked_model *m, const struct interfa
 		offer_policy(s, policy, false);
 	}
 	DL_COUNT(m->profiles, profile, s->esp_count);
-	DL_COUNT(m->tunnels, t, s->peer_count);
+	s->peer_count = HASH_COUNT(m->tunnels);
 	s->esp = calloc(s->esp_count + 1, sizeof(*s->esp));
 	s->peer = calloc(s->peer_count + 1, sizeof(*s->peer));
 	if (!s->esp || !s->peer) {
@@ -215,7 +223,7 @@ struct settings *config_resolve(const struct iked_model *m, const struct interfa
 	}
 	resolve_esp(m, s);
 	unsigned n = 0;
-	DL_FOREACH(m->tunnels, t)
+	for (t = m->tunnels; t; t = t->hh.next)
 		resolve_tunnel(m, interfaces, t, s, &s->peer[n++]);
 	return s;
 }

@@ -4,6 +4,7 @@
 #include "daemons/iked/interfaces.h"
 #include "daemons/iked/settings.h"
 #include <stdlib.h>
+#include <uthash.h>
 #include <utlist.h>
 
 #define CONFIG_NAME_SIZE 65
@@ -47,15 +48,15 @@ struct config_profile { /* crypto ipsec profile */
 	struct config_identity identity;
 };
 
-struct config_group { /* tunnel-group */
-	struct config_group *prev, *next;
+struct config_group {      /* tunnel-group */
+	UT_hash_handle hh; /* by name */
 	char name[CONFIG_NAME_SIZE];
 	struct shared_key local, remote;
 	struct dpd_settings dpd;
 };
 
-struct config_tunnel { /* interface TunnelN */
-	struct config_tunnel *prev, *next;
+struct config_tunnel {     /* interface TunnelN */
+	UT_hash_handle hh; /* by name */
 	char name[IF_NAMESIZE];
 	bool shutdown;
 	char source[RIB_NAMEIF_MAX];

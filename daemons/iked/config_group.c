@@ -4,19 +4,19 @@
 #include "daemons/iked/config.h"
 #include <stdio.h>
 #include <string.h>
-#include <utlist.h>
 
 static struct config_group *group_named(struct iked_model *m, const char *name)
 {
 	struct config_group *g;
-	DL_FOREACH(m->groups, g)
-		if (strcmp(g->name, name) == 0)
-			return g;
-	CONFIG_APPEND_NEW(m->groups, g);
-	if (g) {
-		snprintf(g->name, sizeof(g->name), "%s", name);
-		g->dpd = (struct dpd_settings){true, 10, 2};
-	}
+	HASH_FIND_STR(m->groups, name, g);
+	if (g)
+		return g;
+	g = calloc(1, sizeof(*g));
+	if (!g)
+		return NULL;
+	snprintf(g->name, sizeof(g->name), "%s", name);
+	g->dpd = (struct dpd_settings){true, 10, 2};
+	HASH_ADD_STR(m->groups, name, g);
 	return g;
 }
 

@@ -4,27 +4,25 @@
 #include "daemons/iked/config.h"
 #include <stdio.h>
 #include <string.h>
-#include <utlist.h>
 
 #define TUNNEL_PREFIX "Tunnel"
 
 static struct config_tunnel *tunnel_of(struct iked_model *m, const struct cmd_call *call)
 {
 	struct config_tunnel *t;
-	DL_FOREACH(m->tunnels, t)
-		if (strcmp(t->name, cmd_in_interface(call)->interface) == 0)
-			return t;
-	return NULL;
+	HASH_FIND_STR(m->tunnels, cmd_in_interface(call)->interface, t);
+	return t;
 }
 
 void iked_set_interface(struct iked_model *m, const struct cmd_call *call, const struct cmd_interface *args)
 {
-	struct config_tunnel *t;
 	if (strncmp(args->interface, TUNNEL_PREFIX, strlen(TUNNEL_PREFIX)) != 0)
 		return;
-	CONFIG_APPEND_NEW(m->tunnels, t);
-	if (t)
-		snprintf(t->name, sizeof(t->name), "%s", args->interface);
+	struct config_tunnel *t = calloc(1, sizeof(*t));
+	if (!t)
+		return;
+	snprintf(t->name, sizeof(t->name), "%s", args->interface);
+	HASH_ADD_STR(m->tunnels, name, t);
 }
 
 void iked_set_interface_shutdown(
