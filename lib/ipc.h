@@ -29,7 +29,7 @@ struct loop;
 struct ipc_server;
 struct ipc_conn;
 
-#define IPC_VERSION       1
+#define IPC_VERSION       2
 #define IPC_PAYLOAD_MAX   (8u << 20)
 #define IPC_BACKLOG_LIMIT (64u << 20) /* queued bytes at which a connection is given up */
 
