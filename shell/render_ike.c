@@ -228,6 +228,8 @@ static void hold_sa(struct render *r, json_t *sa)
 static void print_list(struct render *r, json_t *header)
 {
 	render_keep_header(r, header);
+	if (field_get(header, "ikev1_count"))
+		output_text(r->out, "\nThere are no IKEv1 SAs\n");
 	if (field_int(header, "count", 0) == 0)
 		output_text(r->out, "\nThere are no IKEv2 SAs\n");
 }

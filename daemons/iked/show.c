@@ -192,11 +192,14 @@ static unsigned each_sa(const struct ike *ike, struct record_out *out)
 	return count;
 }
 
-static void show_sas(const struct ike *ike, struct record_out *out, bool detail)
+/* `versions`: asked for IKE of all versions, of which we have one. */
+static void show_sas(const struct ike *ike, struct record_out *out, bool detail, bool versions)
 {
 	json_t *head = json_pack("{s:s, s:i}", "type", "ike_sa_list", "count", each_sa(ike, NULL));
 	if (detail)
 		set(head, "detail", json_true());
+	if (versions)
+		set(head, "ikev1_count", json_integer(0));
 	record_send(out, head);
 	each_sa(ike, out);
 	for (const struct peer *peer = ike->peers; peer; peer = peer->hh.next)
@@ -208,13 +211,13 @@ static void show_sas(const struct ike *ike, struct record_out *out, bool detail)
 void iked_exec_show_crypto_ikev2_sa(
     struct iked *iked, struct cmd_call *call, const struct cmd_show_crypto_ikev2_sa *args)
 {
-	show_sas(iked->ike, call->out, args->has_detail);
+	show_sas(iked->ike, call->out, args->has_detail, false);
 }
 
 void iked_exec_show_crypto_isakmp_sa(
     struct iked *iked, struct cmd_call *call, const struct cmd_show_crypto_isakmp_sa *args)
 {
-	show_sas(iked->ike, call->out, args->has_detail);
+	show_sas(iked->ike, call->out, args->has_detail, true);
 }
 
 void iked_exec_show_crypto_ikev2_stats(

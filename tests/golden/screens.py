@@ -53,7 +53,7 @@ IKE_SA = (
     BLANK, r"There are no IKEv2 SAs", r"IKEv2 SAs:",
     rf"Session-id:{N}, Status:(?:UP-ACTIVE|UP-IDLE|DOWN), IKE count:{N}, CHILD count:{N}",
     r"Tunnel-id Local {47}Remote {50}Status {9}Role",
-    rf"(?= *\d+ )[ \d]{{9}} (?=.{{52}}{ADDR}/){ADDR}/{N} +{ADDR}/{N} +(?: READY|IN-NEG|DELETE| REKEY) +(?:INITIATOR|RESPONDER)",
+    rf"(?=.{{137}}$)[ \d]{{9}} (?=.{{52}}{ADDR}/){ADDR}/{N} +{ADDR}/{N} +(?: READY|IN-NEG|DELETE| REKEY) +(?:INITIATOR|RESPONDER)",
     r"      Encr: (?:(?:AES-CBC|AES-GCM), keysize: (?:128|192|256)|3DES|Unknown - 0), Hash: \S+, DH Grp:\d+, "
     r"Auth sign: (?:PSK|RSA|ECDSA|Unknown - 0), Auth verify: (?:PSK|RSA|ECDSA|Unknown - 0)",
     rf"      Life/Active Time: {N}/{N} sec", rf"Child sa: local selector  [0-9a-f.:]+/{N} - [0-9a-f.:]+/{N}",
@@ -74,6 +74,15 @@ IKE_SA_DETAIL = IKE_SA + (
 
 IKE_STATS = (
     BLANK, r"Global IKEv2 Statistics", r"IKEV2 Call Admission Statistics", r"  (?=.{43}$)[A-Z][A-Za-z0-9 -]+: +(?:\d+|No Limit|Never)")
+
+ISAKMP_SA = IKE_SA + (r"There are no IKEv1 SAs",)
+
+IPSEC_STATS = (
+    BLANK, r"IPsec Global Statistics", r"-{23}", rf"Active SAs: {N}", r"Inbound", r"Outbound",
+    rf"    (?:Bytes|Packets|Dropped packets|Replay failures|Authentications|Authentication failures|Decryptions|"
+    rf"Decryption failures|Decapsulated fragments needing reassembly|Encryptions|Encryption failures|"
+    rf"Fragmentation successes|Fragmentation failures|Fragments created|PMTUs sent|PMTUs rcvd): {N}",
+    rf"(?:Protocol failures|Missing SA failures|Invalid ICMP Errors rcvd): {N}")
 
 IPSEC_HEAD = (
     BLANK, r"There are no ipsec sas", rf"interface: {NAME}",
@@ -130,9 +139,9 @@ SESSION_DETAIL = SESSION_HEAD + (
 SESSION_SUMMARY = (
     BLANK, RULER, r"VPN Session Summary", r"Tunnels Summary", r" {31}Active : Cumulative : Peak Concur : Inactive",
     r" {31}Active : Cumulative : Peak Concurrent", r" {29}-{46}",
-    r"(?:Site-to-Site VPN {13}|  IKEv2 IPsec {16}): +\d+ : +\d+ : +\d+",
-    r"(?:IKEv2|IPsec) {24}: .{6} : .{10} : .{15}", r"Total Active and Inactive    : .{6} {13}Total Cumulative : +\d+",
-    r"Device Total VPN Capacity    : +\d+", r"Device Load                  : +\d+%", r"Totals {23}: .{6} : +\d+")
+    r"(?:Site-to-Site VPN {13}|  IKEv2 IPsec {16}): .{6} : .{10} : .{11}",
+    r"(?:IKEv2|IPsec) {24}: .{6} : .{10} : .{15}", r"Total Active and Inactive    : .{6} {13}Total Cumulative : [ \d]{5}\d",
+    r"Device Total VPN Capacity    : +\d+", r"Device Load                  : +\d+%", r"Totals {23}: .{6} : [ \d]{9}\d")
 
 ASP_DROP = (
     BLANK, r"Frame drop:", r"Flow drop:", r"  (?=.{78}$|.{111}$)[A-Za-z].* \([a-z0-9-]+\) +\d+",
@@ -162,7 +171,7 @@ BGP_SUMMARY = (
     rf"{N} BGP (?:AS-PATH|community|route-map cache|filter-list cache) entries using {N} bytes of memory",
     rf"BGP using {N} total bytes of memory", rf"BGP activity {N}/{N} prefixes, {N}/{N} paths, scan interval 60 secs",
     r"Neighbor        V           AS MsgRcvd MsgSent   TblVer  InQ OutQ Up/Down  State/PfxRcd",
-    rf"(?=.{{16}}4 .{{12}} \d)[0-9a-f.:]+ +4 +{N} {N} +{N} +{N} +{N} +{N} (?:{UP}|never)  (?=.{{8,}}$)"
+    rf"(?=.{{16}}4 .{{12}} \d.{{6}} \d.{{6}} .{{8}} .{{4}} .{{4}} \S+  \S)[0-9a-f.:]+ +4 +{N} {N} +{N} +{N} +{N} +{N} (?:{UP}|never)  (?=.{{8}}$|Idle \(.{{5}}\)$)"
     r"(?:\d+|Idle|Idle \(Admin\)|Idle \(PfxCt\)|Connect|Active|OpenSent|OpenConfirm) *")
 
 BGP_TABLE = (
@@ -170,7 +179,40 @@ BGP_TABLE = (
     r"Status codes: s suppressed, d damped, h history, \* valid, > best, i - internal,",
     r"              r RIB-failure, S Stale, m multipath", r"Origin codes: i - IGP, e - EGP, \? - incomplete",
     r"   Network          Next Hop        Metric LocPrf Weight  Path",
-    rf"[sdhSr* ][>m ][i ](?:{PREFIX}| {{17}}) *{ADDR} [ \d]+ .*[ie?]", rf"[sdhSr* ][>m ][i ]{PREFIX}", rf" {{20}}{ADDR} [ \d]+ .*[ie?]", r"Total number of prefixes \d+")
+    rf"(?=.{{20}}\d(?:.{{35}}  \S|.*\d{{8}}))[sdhSr* ][>m ][i ](?:{PREFIX}| {{17}}) *{ADDR} [ \d]+ .*[ie?]", rf"[sdhSr* ][>m ][i ]{PREFIX}",
+    rf"(?=.{{56}}  \S) {{20}}{ADDR} [ \d]+ .*[ie?]", r"Total number of prefixes \d+")
+
+TOLD = r"(?:advertised and received(?:\(new\))?|advertised|received)"
+
+BGP_NEIGHBOR = (
+    BLANK, rf"BGP neighbor is [0-9a-f.:]+,  context single_vf,  remote AS {N}, (?:ex|in)ternal link", r" Description: .+",
+    rf"  BGP version 4, remote router ID {ADDR}", rf"  BGP state = Established, up for {UP}",
+    r"  BGP state = (?:Idle|Connect|Active|OpenSent|OpenConfirm)(?: \(Admin\))?",
+    rf"  Last read (?:{UP}|never), last write (?:{UP}|never), hold time is {N}, keepalive interval is {N} seconds",
+    r"  Neighbor sessions:", r"    [01] active, is not multisession capable \(disabled\)", r"  Neighbor capabilities:",
+    rf"    (?:Route refresh|Four-octets ASN Capability|Address family IPv[46] Unicast|Graceful Restart Capability): {TOLD}",
+    r"    Multisession Capability:", r"  Message statistics:", rf"    (?:In|Out)Q depth is {N}", r" {19}Sent {7}Rcvd",
+    r"    (?=.{15}\d.{10}\d+$)(?:Opens|Notifications|Updates|Keepalives|Route Refresh|Total): +(?=.{10} \d+$)\d+ +\d+",
+    rf"  Default minimum time between advertisement runs is {N} seconds", r" For address family: IPv[46] Unicast",
+    r"  Session: [0-9a-f.:]+", rf"  BGP table version {N}, neighbor version {N}/0", rf"  Output queue size : {N}", r"  Index 1",
+    r"  1 update-group member", r" {27}Sent {7}Rcvd", r"  Prefix activity: {9}---- {7}----",
+    r"    (?=.{23}[\dn].{10}\d)(?:Prefixes (?:Current|Total)|(?:Implicit|Explicit) Withdraw|Used as (?:best|multi)path): +"
+    r"(?:\d+|n/a) +\d+(?: +\(Consumes \d+ bytes\))?",
+    r" {29}Outbound    Inbound", r"  Local Policy Denied Prefixes:    --------    -------",
+    r"    (?=.{27} [\dn])\S.*: +(?=.{11} (?:\d+|n/a)$)(?:\d+|n/a) +(?:\d+|n/a)",
+    rf"  Number of NLRIs in the update sent: max {N}, min {N}",
+    r"  Address tracking is enabled, the RIB does (?:not )?have a route to [0-9a-f.:]+",
+    rf"  Connections established {N}; dropped {N}", rf"  Last reset (?:never|{UP}, due to .+)",
+    rf"  External BGP neighbor may be up to {N} hops away\.", r"  TCP MD5 signature is enabled", r"  BFD is .+",
+    rf"  (?:Local|Foreign) host: [0-9a-f.:]+, (?:Local|Foreign) port: {N}", r"  Transport\(tcp\) path-mtu-discovery is enabled",
+    r"  Graceful-Restart is (?:en|dis)abled")
+
+BGP_PREFIX = (
+    rf"BGP routing table entry for \S+, version {N}", rf"Paths: \({N} available, (?:best #{N}, table \S+|no best path)\)",
+    r"% Network not in table", r"  Multipath: [ei]BGP", r"  Advertised to update-groups:", r"     [0-9a-f][0-9a-f.: ]*",
+    r"  Not advertised to any peer", r"  Local", r"  [0-9][0-9 {},()]*", rf"    [0-9a-f.:]+ from [0-9a-f.:]+ \({ADDR}\)",
+    rf"      Origin (?:IGP|EGP|incomplete), (?:metric {N}, )?localpref {N}, (?:weight {N}, )?[a-z, -]+",
+    r"      (?:Large )?Community: .+", r"      Aggregated by .+", r"      Not best: .+")
 
 LOGGING = (
     r"Syslog logging: (?:en|dis)abled", rf"    Facility: {N}", r"    (?:Timestamp|Hide Username|Standby|Debug-trace) logging: (?:en|dis)abled",
@@ -184,7 +226,7 @@ PING = (
 
 TRACE = (
     BLANK, r"Type escape sequence to abort\.", r"Tracing the route to [0-9a-f.:]+",
-    rf"[ \d]\d (?: {ADDR}(?: {N} msec(?: ![NHPA?])?)+| {{1,2}}\*)+")
+    rf"[ \d]\d (?: {ADDR}(?: {N} msec(?: ![NHPA?])?)+| \*)(?: {ADDR}(?: {N} msec(?: ![NHPA?])?)+|  \*)*")
 
 TUNNEL_GROUP = (rf"tunnel-group {NAME} type ipsec-l2l", rf"tunnel-group {NAME} (?:ipsec|general)-attributes",
                 r" ikev2 (?:remote|local)-authentication pre-shared-key \*\*\*\*\*")
@@ -196,7 +238,7 @@ CPU = (rf"CPU utilization for 5 seconds = {N}%; 1 minute: {N}%; 5 minutes: {N}%"
 
 INVENTORY = (r'Name: "[^"]+", DESCR: "[^"]+"', r"PID: \S.{17}, VID: .{8}, SN: \S+")
 
-DIR = (BLANK, r"Directory of \S+/", r"\d+ {1,6} ?(?:drwx|-rw-)  \d+ +\d\d:\d\d:\d\d [A-Z][a-z]{2} \d\d \d{4}  .+",
+DIR = (BLANK, r"Directory of \S+/", r"(?:\d{7,}|(?=.{6} )\d+ *) (?:drwx|-rw-)  (?=.{12} \d\d:)\d+ +\d\d:\d\d:\d\d [A-Z][a-z]{2} \d\d \d{4}  .+",
        rf"{N} bytes total \({N} bytes free/{N}% free\)")
 
 CLOCK = (r"\d\d:\d\d:\d\d\.\d{3} UTC (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} \d{1,2} \d{4}",)

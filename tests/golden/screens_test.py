@@ -9,7 +9,9 @@ import screens
 EXPECTED = {
     "arp": screens.ARP, "asp_drop": screens.ASP_DROP, "asp_drop_detail": screens.ASP_DROP_DETAIL,
     "asp_drop_flow": screens.ASP_DROP, "asp_drop_none": screens.ASP_DROP, "bgp_summary": screens.BGP_SUMMARY,
-    "bgp_summary_none": screens.BGP_SUMMARY, "bgp_table": screens.BGP_TABLE, "clock": screens.CLOCK, "cpu": screens.CPU,
+    "bgp_summary_none": screens.BGP_SUMMARY, "bgp_table": screens.BGP_TABLE,
+    "bgp_neighbor": screens.BGP_NEIGHBOR, "bgp_prefix": screens.BGP_PREFIX, "ipsec_stats": screens.IPSEC_STATS,
+    "isakmp_sa": screens.ISAKMP_SA, "isakmp_sa_none": screens.ISAKMP_SA, "clock": screens.CLOCK, "cpu": screens.CPU,
     "curpriv": screens.CURPRIV, "dir": screens.DIR, "dir_empty": screens.DIR, "ike_sa": screens.IKE_SA,
     "ike_sa_detail": screens.IKE_SA_DETAIL, "ike_sa_none": screens.IKE_SA, "ike_stats": screens.IKE_STATS,
     "interface": screens.INTERFACE, "interface_brief": screens.BRIEF, "interface_detail": screens.INTERFACE_DETAIL,
