@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Addresses of devices become routes: connected.c; configured lines become routes: static.c. */
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include "daemons/ribd/connected.h"
@@ -124,6 +125,71 @@ static void lines_become_routes(void)
 	world_close(&w);
 }
 
+#define RANDOM_LINES   40 /* that may be configured: 4 prefixes, 2 distances, 3 names, 2 gateways */
+#define RANDOM_CHANGES 2000
+
+static struct static_config random_line(unsigned n)
+{
+	static const char *const prefixes[] = {"10.1.0.0/16", "10.1.0.0/17", "10.2.0.0/16", "0.0.0.0/0"};
+	static const char *const names[] = {"a", "b", ""};
+	const char *name = names[n / 8 % 3];
+	char gateway[16];
+	snprintf(gateway, sizeof gateway, "192.0.%u.%u", 1 + n / 8 % 3, 9 + n / 24);
+	return line(name, prefixes[n % 4], name[0] ? gateway : NULL, n / 4 % 2 ? 1 : 200);
+}
+
+static void compare_routes(struct world *w, struct world *fresh)
+{
+	for (unsigned n = 0; n < 4; n++) {
+		struct static_config c = random_line(n);
+		char prefix[IP_PREFIX_STRLEN], text[512];
+		ip_prefix_str(&c.prefix, prefix);
+		snprintf(text, sizeof text, "%s", fake_route_text(fresh->kernel, prefix));
+		CU_ASSERT_STRING_EQUAL(fake_route_text(w->kernel, prefix), text);
+	}
+	CU_ASSERT_EQUAL(w->kernel->route_count, fresh->kernel->route_count);
+}
+
+/* Whatever the changes were, the routes are those of a table that begins with their result. */
+static void changes_end_like_a_fresh_start(void)
+{
+	struct world w;
+	bool set[RANDOM_LINES] = {false};
+	unsigned random = 1;
+	world_open(&w);
+	struct static_table *t = static_table_new(w.rib, resolve_name, track_up, NULL);
+	for (unsigned i = 0; i < RANDOM_CHANGES; i++) {
+		struct static_config before[3], after[3], all[RANDOM_LINES];
+		size_t gone = 0, come = 0, count = 0;
+		random = random * 1664525u + 1013904223u;
+		for (unsigned k = 0; k < 3; k++) { /* three of them change sides */
+			unsigned n = ((random >> 8) + 13 * k) % RANDOM_LINES;
+			if (set[n])
+				before[gone++] = random_line(n);
+			else
+				after[come++] = random_line(n);
+			set[n] = !set[n];
+		}
+		static_change(t, before, gone, after, come, 0);
+		if (i % 100)
+			continue;
+		struct world fresh;
+		world_open(&fresh);
+		struct static_table *other = static_table_new(fresh.rib, resolve_name, track_up, NULL);
+		for (unsigned n = RANDOM_LINES; n > 0; n--)
+			if (set[n - 1])
+				all[count++] = random_line(n - 1);
+		static_change(other, NULL, 0, all, count, 0);
+		world_run(&w);
+		world_run(&fresh);
+		compare_routes(&w, &fresh);
+		static_table_free(other);
+		world_close(&fresh);
+	}
+	static_table_free(t);
+	world_close(&w);
+}
+
 /* A line with `track` counts while its object is up; the others of the route go on. */
 static void lines_follow_objects(void)
 {
@@ -161,6 +227,7 @@ static void lines_follow_objects(void)
 static CU_TestInfo tests[] = {
     {"addresses are subnet and host", addresses_are_subnet_and_host},
     {"lines become routes", lines_become_routes},
+    {"changes end like a fresh start", changes_end_like_a_fresh_start},
     {"lines follow tracked objects", lines_follow_objects},
     CU_TEST_INFO_NULL,
 };
