@@ -4,6 +4,7 @@
 #include "daemons/bgpd/peer.h"
 #include "daemons/bgpd/update.h"
 #include <errno.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -85,13 +86,19 @@ static void receive_open(struct session *s, struct rbuf body)
 	fsm_event(s, peer_collides(s) ? FSM_OpenCollisionDump : FSM_BGPOpen, &n);
 }
 
-static void log_malformed(const struct session *s, const struct update *u)
+/* One in a second, or a neighbor that sends nothing else would fill the disk. */
+static void log_malformed(struct session *s, const struct update *u)
 {
 	static const char *const actions[] = {"", "attribute discarded", "routes treated as withdrawn", ""};
 	char address[IP_ADDR_STRLEN];
-	log_warn("%s: malformed UPDATE, attribute %s (%u): %s",
-	    ip_addr_str(&s->peer->config.address, address), attr_type_name(u->attrs.type), u->attrs.type,
-	    actions[u->attrs.action]);
+	int64_t now = loop_now(s->peer->bgp->loop);
+	s->malformed++;
+	if (s->malformed_at && now - s->malformed_at < LOOP_SEC)
+		return;
+	log_warn("%s: malformed UPDATE (number %" PRIu64 " of this session), attribute %s (%u): %s",
+	    ip_addr_str(&s->peer->config.address, address), s->malformed, attr_type_name(u->attrs.type),
+	    u->attrs.type, actions[u->attrs.action]);
+	s->malformed_at = now;
 }
 
 static void receive_update(struct session *s, struct rbuf body)
@@ -275,6 +282,8 @@ void session_accept(struct session *s, struct conn *c)
 void session_open(struct session *s)
 {
 	loop_timer_stop(s->connect_retry);
+	s->malformed = 0;
+	s->malformed_at = 0;
 	s->opened_at = loop_now(s->peer->bgp->loop);
 	s->local = peer_open(s->peer);
 	open_encode(&s->out, &s->local, !s->peer->no_caps);

@@ -35,6 +35,8 @@ struct session {
 	struct loop_timer *connect_retry, *hold, *keepalive;
 	unsigned retries;                       /* connects in a row that failed */
 	int64_t opened_at, read_at, written_at; /* loop_now() */
+	uint64_t malformed;                     /* UPDATEs of this session that RFC 7606 let live */
+	int64_t malformed_at;                   /* last told to the log, 0: not yet */
 
 	/* From the OPENs, valid from OpenConfirm on. */
 	struct open_message local, remote;
