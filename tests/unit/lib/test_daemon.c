@@ -247,7 +247,7 @@ static void give(const char *name, const char *text)
 	close(fd);
 }
 
-static void check(uint32_t id, bool full, unsigned count, const char *const *lines)
+static void check_part(uint32_t id, bool full, unsigned count, const char *const *lines, uint16_t flags)
 {
 	struct wbuf w = {0};
 	wbuf_u8(&w, full);
@@ -257,8 +257,13 @@ static void check(uint32_t id, bool full, unsigned count, const char *const *lin
 		wbuf_str(&w, "");
 		wbuf_str(&w, lines[i]);
 	}
-	ipc_send_buf(conn, IPC_TXN_CHECK, 0, id, &w);
+	ipc_send_buf(conn, IPC_TXN_CHECK, flags, id, &w);
 	wbuf_free(&w);
+}
+
+static void check(uint32_t id, bool full, unsigned count, const char *const *lines)
+{
+	check_part(id, full, count, lines, 0);
 }
 
 static void command(const char *line)
@@ -313,6 +318,21 @@ static void faults_change_nothing(void)
 	CU_ASSERT(await("\"routes\":2,\"applied\":1,"));
 }
 
+/* Operations are counted through; what has a fault takes no effect, whichever part it came in. */
+static void a_check_may_come_in_parts(void)
+{
+	check_part(6, true, 1, routes, IPC_FLAG_MORE);
+	check_part(6, true, 2, &routes[1], IPC_FLAG_APPLY);
+	CU_ASSERT(await("fault2 'not there' "));
+	command("show route");
+	CU_ASSERT(await("\"routes\":2,\"applied\":1,"));
+	check_part(7, true, 1, &routes[1], IPC_FLAG_MORE);
+	check_part(7, true, 1, routes, IPC_FLAG_APPLY);
+	CU_ASSERT(await("result0 "));
+	command("show route");
+	CU_ASSERT(await("\"routes\":2,\"applied\":2,"));
+}
+
 static void posternd_may_die(void)
 {
 	ipc_server_free(server);
@@ -326,7 +346,7 @@ static void posternd_may_die(void)
 	ipc_send(conn, IPC_TXN_APPLY, 0, 1, NULL, 0);
 	CU_ASSERT(await("ready ; "));
 	command("show route");
-	CU_ASSERT(await("\"routes\":1,\"applied\":2,"));
+	CU_ASSERT(await("\"routes\":1,\"applied\":3,"));
 }
 
 static void malformed_messages_close_the_link(void)
@@ -349,7 +369,8 @@ static void termination(void)
 int main(void)
 {
 	CU_TestInfo tests[] = {{"first transaction", first_transaction}, {"show commands", show_commands},
-	    {"faults change nothing", faults_change_nothing}, {"posternd may die", posternd_may_die},
+	    {"faults change nothing", faults_change_nothing},
+	    {"a check may come in parts", a_check_may_come_in_parts}, {"posternd may die", posternd_may_die},
 	    {"malformed messages", malformed_messages_close_the_link}, {"termination", termination},
 	    CU_TEST_INFO_NULL};
 	if (mkdtemp(dir) == NULL || chmod(dir, 0711) < 0)
