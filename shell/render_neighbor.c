@@ -48,6 +48,11 @@ static const struct layout_line family_lines[] = {
     {NULL, "  Session: {neighbor}\n"},
     {NULL, "  BGP table version {table_version}, neighbor version {neighbor_version}/0\n"},
     {NULL, "  Output queue size : {out_queue}\n  Index 1\n  1 update-group member\n"},
+    {NULL, NULL},
+};
+
+static const struct layout_line activity_lines[] = {
+    {"soft_reconfiguration", "  Inbound soft reconfiguration allowed\n"},
     {NULL, "                           Sent       Rcvd\n"},
     {NULL, "  Prefix activity:         ----       ----\n"},
     {"bytes", "    Prefixes Current:      {sent:<10} {received:<10} (Consumes {bytes} bytes)\n"},
@@ -136,6 +141,27 @@ static void derive_neighbor(json_t *n)
 	derive_capabilities(n);
 }
 
+/* "Route map for incoming advertisements is IN". */
+static void print_filters(struct render *r, json_t *filters)
+{
+	size_t i;
+	json_t *filter;
+	json_array_foreach(filters, i, filter) {
+		bool in = strcmp(field_str(filter, "direction", ""), "in") == 0;
+		const char *kind = field_str(filter, "kind", "");
+		if (strcmp(kind, "route-map") == 0)
+			render_derive(
+			    filter, "what", "Route map for %s advertisements", in ? "incoming" : "outgoing");
+		else
+			render_derive(filter, "what", "%s update %s filter list",
+			    in ? "Incoming" : "Outgoing",
+			    strcmp(kind, "prefix-list") == 0 ? "prefix" : "AS path");
+		render_derive(filter, "note", "%s",
+		    field_bool(filter, "defined") ? "" : ", which is not defined: nothing passes");
+		layout_text(r->out, "  {what} is {name}{note}\n", filter);
+	}
+}
+
 static void print_denied(struct render *r, json_t *reasons)
 {
 	size_t i;
@@ -159,6 +185,8 @@ static void print_neighbor(struct render *r, json_t *n)
 		render_derive(family, "neighbor", "%s", field_str(n, "neighbor", ""));
 		json_object_set(family, "out_queue", json_object_get(n, "out_queue"));
 		layout_print(r->out, family_lines, family);
+		print_filters(r, json_object_get(family, "filters"));
+		layout_print(r->out, activity_lines, family);
 		print_denied(r, json_object_get(family, "denied"));
 		layout_print(r->out, family_tail_lines, family);
 	}

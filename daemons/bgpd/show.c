@@ -341,6 +341,29 @@ static json_t *denied_reasons(const struct peer_family *f)
 	return list;
 }
 
+static void add_filter(
+    json_t *list, const char *kind, enum policy_direction direction, const char *name, const void *defined)
+{
+	if (!name[0])
+		return;
+	json_t *o = json_pack("{s:s, s:s, s:s}", "kind", kind, "direction",
+	    direction == POLICY_IN ? "in" : "out", "name", name);
+	set_bool(o, "defined", defined != NULL);
+	json_array_append_new(list, o);
+}
+
+static json_t *filters(const struct peer_family_config *c)
+{
+	json_t *list = json_array();
+	for (unsigned d = 0; d < POLICY_DIRECTIONS; d++) {
+		const struct policy_filters *f = &c->filters[d];
+		add_filter(list, "prefix-list", d, f->prefix_list_name, f->prefix_list);
+		add_filter(list, "filter-list", d, f->path_list_name, f->path_list);
+		add_filter(list, "route-map", d, f->route_map_name, f->route_map);
+	}
+	return list;
+}
+
 static json_t *family_record(const struct peer *p, enum bgp_family family)
 {
 	const struct peer_family *f = &p->families[family];
@@ -363,6 +386,8 @@ static json_t *family_record(const struct peer *p, enum bgp_family family)
 	set_int(o, "denied_sent", sum_denied(f->denied_out));
 	set_int(o, "denied_received", sum_denied(f->denied_in));
 	json_object_set_new(o, "denied", denied_reasons(f));
+	json_object_set_new(o, "filters", filters(&p->config.families[family]));
+	set_bool(o, "soft_reconfiguration", f->received != NULL);
 	set_int(o, "nlri_max", f->nlri_max);
 	set_int(o, "nlri_min", f->nlri_min);
 	set_int(o, "bytes", p->source.paths[family] * p->bgp->rib->paths.size);

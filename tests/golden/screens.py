@@ -195,6 +195,9 @@ BGP_NEIGHBOR = (
     r"    (?=.{15}\d.{10}\d+$)(?:Opens|Notifications|Updates|Keepalives|Route Refresh|Total): +(?=.{10} \d+$)\d+ +\d+",
     rf"  Default minimum time between advertisement runs is {N} seconds", r" For address family: IPv[46] Unicast",
     r"  Session: [0-9a-f.:]+", rf"  BGP table version {N}, neighbor version {N}/0", rf"  Output queue size : {N}", r"  Index 1",
+    r"  (Incoming|Outgoing) update (prefix|AS path) filter list is \S+(, which is not defined: nothing passes)?",
+    r"  Route map for (incoming|outgoing) advertisements is \S+(, which is not defined: nothing passes)?",
+    r"  Inbound soft reconfiguration allowed",
     r"  1 update-group member", r" {27}Sent {7}Rcvd", r"  Prefix activity: {9}---- {7}----",
     r"    (?=.{23}[\dn].{10}\d)(?:Prefixes (?:Current|Total)|(?:Implicit|Explicit) Withdraw|Used as (?:best|multi)path): +"
     r"(?:\d+|n/a) +\d+(?: +\(Consumes \d+ bytes\))?",
