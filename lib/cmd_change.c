@@ -55,8 +55,22 @@ static bool keep_secret(const struct cmd_line *old, struct cmd_match *m, char *r
 	return true;
 }
 
-static bool singleton_agrees(const struct cmd_line *old, const char *text, char *reason, size_t size)
+static size_t render(const struct cmd_match *m, bool negated, char *dst, size_t size)
 {
+	return cmd_render_sentence(m->sentence, m->args, negated, CMD_RENDER_CLEAR, dst, size);
+}
+
+/* An operator takes a singleton away before he sets it to another value; so does his text, of which an operation only
+ * says what comes out in the end. */
+static bool singleton_agrees(
+    const struct cmd_line *parent, const struct cmd_match *m, char *reason, size_t size)
+{
+	char text[CMD_LINE_MAX], id[CMD_ID_MAX];
+	if (!m->sentence->singleton || (m->negated && m->no_slot != CMD_NONE) ||
+	    cmd_id(m->sentence, m->sentence->slot, m->args, "", id) == 0)
+		return true;
+	const struct cmd_line *old = cmd_child(parent, id);
+	render(m, false, text, sizeof(text));
 	if (!old || !old->content || strcmp(old->content->text, text) == 0)
 		return true;
 	const struct cmd_sentence *s = old->content->sentence;
@@ -145,11 +159,6 @@ static void unset(
 		remove_line(store, cmd_child(parent, id));
 }
 
-static size_t render(const struct cmd_match *m, bool negated, char *dst, size_t size)
-{
-	return cmd_render_sentence(m->sentence, m->args, negated, CMD_RENDER_CLEAR, dst, size);
-}
-
 static bool set(struct cmd_store *store, struct cmd_line *parent, struct cmd_match *m, uint32_t tag,
     char *reason, size_t size)
 {
@@ -165,8 +174,6 @@ static bool set(struct cmd_store *store, struct cmd_line *parent, struct cmd_mat
 	if (!keep_secret(old, m, reason, size))
 		return false;
 	render(m, m->negated, text, sizeof(text));
-	if (m->sentence->singleton && !singleton_agrees(old, text, reason, size))
-		return false;
 	if (says_default(m, text))
 		remove_line(store, old);
 	else if (!old || !old->content || strcmp(old->content->text, text) != 0)
@@ -180,12 +187,8 @@ static bool change(struct cmd_store *store, struct cmd_line *parent, struct cmd_
 {
 	if (!m->negated || m->sentence->positive)
 		return set(store, parent, m, tag, reason, size);
-	char text[CMD_LINE_MAX], id[CMD_ID_MAX];
+	char text[CMD_LINE_MAX];
 	render(m, false, text, sizeof(text));
-	if (m->sentence->singleton && m->no_slot == CMD_NONE &&
-	    cmd_id(m->sentence, m->sentence->slot, m->args, text, id) > 0 &&
-	    !singleton_agrees(cmd_child(parent, id), text, reason, size))
-		return false;
 	unset(store, parent, m, text);
 	OPENSSL_cleanse(text, sizeof(text));
 	return true;
@@ -204,6 +207,8 @@ bool cmd_store_execute(struct cmd_store *store, const struct cmd_place *place, c
 		return false;
 	}
 	cmd_number_line(store, parent, &own);
+	if (!singleton_agrees(parent, m, reason, size))
+		return false;
 	bool opened = open_here(store);
 	return close_here(store, opened, change(store, parent, &own, tag, reason, size));
 }

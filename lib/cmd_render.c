@@ -126,6 +126,7 @@ struct each_line {
 	struct printer *p;
 	const struct cmd_line *parent;
 	const struct cmd_sentence *s;
+	size_t configured; /* of those that were printed */
 };
 
 /* One of the lines that exist for each object of a class: as configured, or its default. */
@@ -138,6 +139,7 @@ static void print_each(void *arg, const char *name)
 		return;
 	cmd_id(e->s, e->s->slot, m.args, "", id);
 	const struct cmd_line *line = cmd_child(e->parent, id);
+	e->configured += line && line->content;
 	if (line && line->content)
 		render_content(line->content, e->p->flags, text, sizeof(text));
 	else if (e->s->always || (e->p->flags & CMD_RENDER_ALL))
@@ -146,6 +148,42 @@ static void print_each(void *arg, const char *name)
 		return;
 	if (in_section(e->p, 0, text))
 		print(e->p, 0, text);
+}
+
+struct stray {
+	const struct cmd_sentence *s;
+	const struct cmd_line *line;
+	bool found;
+};
+
+static void is_its_name(void *arg, const char *name)
+{
+	struct stray *stray = arg;
+	struct cmd_match m;
+	char id[CMD_ID_MAX];
+	if (stray->found || !cmd_preset_for(stray->s, name, &m))
+		return;
+	cmd_id(stray->s, stray->s->slot, m.args, "", id);
+	stray->found = strcmp(id, stray->line->id) == 0;
+}
+
+/* The lines whose object is not there, or has no default: they hold as well, and would be lost otherwise. */
+static void print_strays(const struct each_line *e)
+{
+	size_t count, configured = 0;
+	char text[CMD_LINE_MAX];
+	const struct cmd_line *const *lines = cmd_store_lines(e->p->store, e->parent, &count);
+	for (size_t i = 0; i < count; i++)
+		configured += lines[i]->content->sentence == e->s;
+	for (size_t i = 0; i < count && configured > e->configured; i++) {
+		struct stray stray = {.s = e->s, .line = lines[i]};
+		if (lines[i]->content->sentence != e->s)
+			continue;
+		cmd_preset_each(e->p->store, e->s, is_its_name, &stray);
+		render_content(lines[i]->content, e->p->flags, text, sizeof(text));
+		if (!stray.found && in_section(e->p, 0, text))
+			print(e->p, 0, text);
+	}
 }
 
 /* Prints what the sentences before (order, id) imply; `next` is where the mode's sentences were left. */
@@ -162,10 +200,12 @@ static void print_implied(struct printer *p, const struct cmd_line *parent,
 		const struct cmd_mode *mode = &cmd_grammar.mode[s->mode];
 		struct each_line each = {.p = p, .parent = parent, .s = s};
 		const char *text = implied_text(p, parent, s);
-		if (s->each != CMD_NONE)
+		if (s->each != CMD_NONE) {
 			cmd_preset_each(p->store, s, print_each, &each);
-		else if (text && in_section(p, mode->depth, text))
+			print_strays(&each);
+		} else if (text && in_section(p, mode->depth, text)) {
 			print(p, mode->depth, text);
+		}
 	}
 }
 

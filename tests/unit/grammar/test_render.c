@@ -124,6 +124,16 @@ static void presets(void)
 	}
 }
 
+/* The MTU of a name that is not given, and of a tunnel, which has no default: they are set, so they are printed. */
+static void lines_of_no_object(void)
+{
+	struct cmd_store *store =
+	    load("interface Tunnel1\n nameif T\nmtu T 1400\nmtu later 1300\ninterface eth0\n nameif out\n");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(store);
+	expect_text(store, "mtu", 0, "mtu out 1500\nmtu T 1400\nmtu later 1300\n");
+	cmd_store_free(store);
+}
+
 static void operations(void)
 {
 	struct cmd_store *store = load_fixture("gateway1.cfg");
@@ -196,6 +206,7 @@ int main(void)
 	    {"defaults are sentences", presets},
 	    {"operations", operations},
 	    {"differences", differences},
+	    {"lines of no object", lines_of_no_object},
 	    CU_TEST_INFO_NULL,
 	};
 	return unit_main("grammar-render", tests);
