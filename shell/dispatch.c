@@ -87,10 +87,10 @@ static bool take_own(struct answer *a, const json_t *record)
 
 static void take_record(struct answer *a, const struct client_event *ev)
 {
-	json_t *record = json_loadb(ev->text, ev->size, 0, NULL);
+	json_t *record = a->cancelled ? NULL : json_loadb(ev->text, ev->size, 0, NULL);
 	if (!record)
 		return;
-	if (a->cancelled || take_own(a, record))
+	if (take_own(a, record))
 		json_decref(record);
 	else
 		render_record(&a->render, record);
@@ -224,23 +224,32 @@ void shell_exec_show_history(struct shell *shell, struct cmd_call *call, const s
 	record_done(call->out);
 }
 
+/* A mistyped line with a key in it cannot be masked. */
+static bool may_hold_secret(const char *line)
+{
+	static const char *const words[] = {"key", "passw", "secret", "snmp"};
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcasestr(line, words[i]))
+			return true;
+	return false;
+}
+
 static void remember(struct shell *s, const char *line, const struct cmd_match *m)
 {
 	char clear[CMD_LINE_MAX], masked[CMD_LINE_MAX];
 	if (!s->recall)
 		return;
-	bool secret = false;
+	enum recall_kind kind = m->status == CMD_OK ? RECALL_LINE : RECALL_REFUSED;
 	if (m->status == CMD_OK && cmd_sentence_is_config(m->sentence)) {
 		cmd_render_sentence(m->sentence, m->args, m->negated, CMD_RENDER_CLEAR, clear, sizeof(clear));
 		cmd_render_sentence(m->sentence, m->args, m->negated, 0, masked, sizeof(masked));
-		secret = strcmp(clear, masked) != 0;
-	} else if (m->status != CMD_OK) {
-		/* A mistyped line with a key in it cannot be masked. */
-		secret = strcasestr(line, "key") || strcasestr(line, "passw");
+		kind = strcmp(clear, masked) != 0 ? RECALL_SECRET : kind;
+		explicit_bzero(clear, sizeof(clear));
+	} else if (m->status != CMD_OK && may_hold_secret(line)) {
 		snprintf(masked, sizeof(masked), "%s", "*****");
+		kind = RECALL_SECRET;
 	}
-	recall_add(s->recall, secret ? masked : line, secret);
-	explicit_bzero(clear, sizeof(clear));
+	recall_add(s->recall, kind == RECALL_SECRET ? masked : line, kind);
 }
 
 static bool refuse(struct shell *s, const struct cmd_place *place, const struct cmd_match *m,

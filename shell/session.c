@@ -10,9 +10,8 @@
 #include "shell/help.h"
 #include "shell/input.h"
 #include "shell/recall.h"
+#include "shell/recall_file.h"
 #include "shell/terminal.h"
-
-#define HISTORY_FILE ".postern_history"
 
 static void on_notice(void *arg, const char *text)
 {
@@ -22,11 +21,7 @@ static void on_notice(void *arg, const char *text)
 static struct recall *open_recall(void)
 {
 	char path[512];
-	const char *home = getenv("HOME");
-	if (!home || !*home)
-		return recall_new(NULL);
-	snprintf(path, sizeof(path), "%s/%s", home, HISTORY_FILE);
-	return recall_new(path);
+	return recall_new(recall_file_path(path, sizeof(path)));
 }
 
 /* Takes lines off the front of `text` for as long as the session may not configure: `enable` stands in front
