@@ -65,7 +65,7 @@ enum ipc_type {
 	IPC_HOLD =
 	    25, /* posternd to daemon, id of a COMMAND: u8 on; the operator reads slowly, pause or go on */
 
-	/* Shell to posternd. BATCH: u8 flags (1 replace the configuration, 2 check only), str source name, then
+	/* Shell to posternd. BATCH: u8 flags (1 replace the configuration, 2 check only, 4 tell what changes), str source name, then
 	 * the text as it was pasted, to the end of the message; answered like a COMMAND. COMPLETE: str name of a reference class;
 	 * answered by TEXT, one name each, and DONE. SECRET: answer to a TEXT that is a question
 	 * (IPC_TEXT_ASKS). NOTICE: str, unasked, id 0, e.g. another operator's change. */
@@ -159,6 +159,9 @@ void ipc_flush(struct ipc_conn *conn);
 /* Takes what has arrived, before the loop tells of it; never blocks. NULL `conn` is allowed. The handler may close the
  * connection meanwhile. */
 void ipc_poll(struct ipc_conn *conn);
+/* While paused nothing is taken from the peer: what it sends waits in the socket, and then at the peer. NULL `conn` is
+ * allowed. */
+void ipc_pause(struct ipc_conn *conn, bool on);
 bool ipc_send_fd(struct ipc_conn *conn, uint16_t type, uint32_t id, const struct wbuf *body, int fd);
 /* Bytes not yet taken by the peer: a producer of bulk data pauses on it. */
 size_t ipc_backlog(const struct ipc_conn *conn);

@@ -207,7 +207,7 @@ static void write_some(struct ipc_conn *conn)
 		ipc_queue_clear(conn);
 	if (conn->out != NULL)
 		return;
-	loop_io_set(conn->io, LOOP_READ);
+	loop_io_set(conn->io, ipc_conn_events(conn));
 	void (*fn)(void *arg, struct ipc_conn *c) = conn->drained;
 	conn->drained = NULL;
 	if (fn != NULL)
@@ -225,6 +225,19 @@ static void on_io(void *arg, int events)
 	if (!conn->dead && (events & LOOP_READ) != 0)
 		read_some(conn);
 	release(conn);
+}
+
+int ipc_conn_events(const struct ipc_conn *conn)
+{
+	return (conn->paused ? 0 : LOOP_READ) | (conn->out != NULL ? LOOP_WRITE : 0);
+}
+
+void ipc_pause(struct ipc_conn *conn, bool on)
+{
+	if (conn == NULL || conn->dead)
+		return;
+	conn->paused = on;
+	loop_io_set(conn->io, ipc_conn_events(conn));
 }
 
 void ipc_poll(struct ipc_conn *conn)

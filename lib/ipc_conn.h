@@ -30,6 +30,7 @@ struct ipc_conn {
 	const struct ipc_owner *owner; /* NULL: a plain ipc_connect() */
 	unsigned refs;                 /* the owner's and one per callback that is running */
 	bool established;
+	bool paused;       /* ipc_pause() */
 	bool dead;         /* no descriptor any more; freed when nobody holds it */
 	const char *fault; /* to be failed with this by the next read event */
 
@@ -55,6 +56,9 @@ struct ipc_conn *ipc_conn_new(struct loop *loop, int fd, const struct ipc_self *
     const struct ipc_handler *handler, void *arg, const struct ipc_owner *owner);
 /* Ends the connection and tells handler and owner. */
 void ipc_conn_fail(struct ipc_conn *conn, const char *reason);
+
+/* What the loop is to watch for. */
+int ipc_conn_events(const struct ipc_conn *conn);
 
 /* ipc_hello.c: HELLO and REFUSED. ipc_hello_receive() is called for every message until both sides agree;
  * it establishes the connection or ends it. */

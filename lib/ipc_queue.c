@@ -122,7 +122,7 @@ static bool enqueue(
 		memcpy(out->data + IPC_HEADER_SIZE, body, size);
 	DL_APPEND(conn->out, out);
 	conn->backlog += out->size;
-	loop_io_set(conn->io, LOOP_READ | LOOP_WRITE);
+	loop_io_set(conn->io, ipc_conn_events(conn));
 	return true;
 }
 

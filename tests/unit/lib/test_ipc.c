@@ -366,6 +366,27 @@ static void drained_is_told_once(void)
 	end(server);
 }
 
+static void a_pause_leaves_the_messages_to_the_peer(void)
+{
+	static const uint8_t block[64 << 10];
+	struct ipc_server *server = start(&handler);
+	struct ipc_conn *conn = join();
+	ipc_pause(conn, true);
+	for (int i = 0; i < 64; i++)
+		ipc_send(server_side.conn, IPC_TEXT, 0, 0, block, sizeof(block));
+	ipc_send(conn, IPC_TEXT, 0, 0, "x", 1); /* what goes the other way goes on */
+	loop_run(loop);
+	CU_ASSERT_EQUAL(server_side.messages, 1);
+	CU_ASSERT_EQUAL(client_side.messages, 0);
+	CU_ASSERT_TRUE(ipc_backlog(server_side.conn) > 0);
+	ipc_pause(conn, false);
+	loop_run(loop);
+	CU_ASSERT_EQUAL(client_side.messages, 64);
+	CU_ASSERT_EQUAL(ipc_backlog(server_side.conn), 0);
+	ipc_close(conn);
+	end(server);
+}
+
 static void closing_inside_message(void)
 {
 	struct ipc_server *server = start(&handler);
@@ -419,6 +440,7 @@ int main(void)
 	    {"frames arrive byte by byte", frames_arrive_byte_by_byte},
 	    {"a command before HELLO", a_command_before_hello_ends_it},
 	    {"backlog is limited", backlog_is_limited}, {"drained is told once", drained_is_told_once},
+	    {"a pause leaves the messages to the peer", a_pause_leaves_the_messages_to_the_peer},
 	    {"closing inside a message", closing_inside_message}, {"last words arrive", last_words_arrive},
 	    {"limits of the interface", limits_of_the_interface}, CU_TEST_INFO_NULL};
 	if (mkdtemp(dir) == NULL)
