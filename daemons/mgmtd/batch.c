@@ -8,10 +8,12 @@
 #include "daemons/mgmtd/mgmtd.h"
 #include "lib/cmd_batch.h"
 #include "lib/cmd_refs.h"
+#include "lib/cmd_render.h"
 #include "lib/record.h"
 
 #define FAULT_TEXT   768
-#define WARNINGS_MAX 20 /* shown of one batch */
+#define WARNINGS_MAX 20  /* shown of one batch */
+#define DIFF_MAX     100 /* lines of it */
 
 struct batch {
 	struct txn txn;
@@ -73,9 +75,33 @@ static void send_warnings(const struct batch *b)
 		record_text(b->out, "WARNING: and %zu more like these", count - WARNINGS_MAX);
 }
 
+struct diff {
+	struct record_out *out;
+	size_t lines;
+};
+
+static void emit_diff(void *arg, const char *text)
+{
+	struct diff *d = arg;
+	if (++d->lines <= DIFF_MAX)
+		record_text(d->out, "%s", text);
+}
+
+/* Of a long text the beginning: whoever pastes a whole configuration knows that all of it is new. */
+static void send_diff(const struct batch *b)
+{
+	struct diff d = {.out = b->out};
+	cmd_render_ops(&b->txn.changes, 0, emit_diff, &d);
+	if (d.lines > DIFF_MAX)
+		record_text(
+		    b->out, "... and %zu lines more: see \"show configuration diff 1\"", d.lines - DIFF_MAX);
+}
+
 static void confirm(struct batch *b)
 {
 	send_warnings(b);
+	if (b->flags & BATCH_DIFF)
+		send_diff(b);
 	record_send(
 	    b->out, json_pack("{s:s, s:I, s:I}", "type", "batch", "lines", (json_int_t)b->result.sentences,
 			"changed", (json_int_t)b->txn.changes.count));

@@ -19,8 +19,9 @@
 #include "lib/loop.h"
 #include "lib/record.h"
 
-#define QUEUE_MAX  (64u << 20) /* bytes that a peer may send ahead */
-#define SECRET_MAX 256
+#define QUEUE_MAX   (64u << 20) /* bytes that a peer may send ahead */
+#define SECRET_MAX  256
+#define NOTICE_ROOM (1u << 20) /* bytes of backlog: whoever is further behind misses notices */
 
 struct session_input {
 	struct session_input *next, *prev;
@@ -469,6 +470,13 @@ void session_set_current(struct sessions *all, struct session *s)
 	all->current = s;
 }
 
+/* The log may say a lot while a terminal stands still. */
+static void send_notice(struct session *s, const struct wbuf *text)
+{
+	if (ipc_backlog(s->conn) < NOTICE_ROOM)
+		ipc_send_buf(s->conn, IPC_NOTICE, 0, 0, text);
+}
+
 void sessions_notice(struct sessions *all, bool monitor, const char *text)
 {
 	struct session *s;
@@ -476,7 +484,7 @@ void sessions_notice(struct sessions *all, bool monitor, const char *text)
 	wbuf_str(&w, text);
 	DL_FOREACH(all->list, s)
 		if (!monitor || s->monitor)
-			ipc_send_buf(s->conn, IPC_NOTICE, 0, 0, &w);
+			send_notice(s, &w);
 	wbuf_free(&w);
 }
 
@@ -492,6 +500,6 @@ void sessions_notice_change(struct sessions *all, const struct txn_author *autho
 	wbuf_str(&w, text);
 	DL_FOREACH(all->list, s)
 		if (strcmp(s->source, author->source) != 0)
-			ipc_send_buf(s->conn, IPC_NOTICE, 0, 0, &w);
+			send_notice(s, &w);
 	wbuf_free(&w);
 }
