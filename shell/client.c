@@ -214,6 +214,11 @@ void client_cancel(struct client *c)
 	ipc_send(c->conn, IPC_CANCEL, 0, c->id, NULL, 0);
 }
 
+void client_pause(struct client *c, bool on)
+{
+	ipc_pause(c->conn, on);
+}
+
 struct client_event *client_next(struct client *c)
 {
 	if (!c->events && c->conn)

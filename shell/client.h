@@ -31,6 +31,7 @@ struct client_event {
 enum {
 	CLIENT_BATCH_REPLACE = 1, /* the text becomes the whole configuration */
 	CLIENT_BATCH_CHECK = 2,   /* nothing is applied */
+	CLIENT_BATCH_DIFF = 4,    /* the answer has what changed, in front of its summary */
 };
 
 /* Connects to RUNDIR/control.sock and waits until both sides agree; `role` is "shell" or "tool"
@@ -49,6 +50,9 @@ void client_origin(struct client *c, const char *terminal, const char *address);
 bool client_secret(struct client *c, const char *secret);
 /* Asks the present request to end early; CLIENT_DONE still follows. */
 void client_cancel(struct client *c);
+
+/* While paused nothing is taken from posternd, so that it and the daemons behind it wait for a slow reader. */
+void client_pause(struct client *c, bool on);
 
 /* The next event, to be released with free(). Runs the loop until there is one; NULL when somebody else stopped the
  * loop first. CLIENT_LOST comes for ever once it has come. */

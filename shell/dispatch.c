@@ -102,7 +102,9 @@ static void take_question(struct answer *a, const char *prompt, bool echo)
 	char *secret = NULL;
 	if (s->input) {
 		input_arm(s->input, false);
+		s->screen.asking = true;
 		secret = edit_read_answer(s->input, prompt, echo);
+		s->screen.asking = false;
 		input_arm(s->input, true);
 	}
 	if (secret)
@@ -186,6 +188,9 @@ bool dispatch_batch(struct shell *s, unsigned flags, const char *source, const c
 		return false;
 	}
 	answer_begin(&a, s, NULL);
+	if (flags & CLIENT_BATCH_DIFF)
+		screen_unpaged(
+		    &s->screen); /* what follows the paste must not become the answer to a question */
 	client_batch(s->client, flags, source, text, size);
 	return print_answer(&a);
 }

@@ -106,6 +106,32 @@ static unsigned char on_end(EditLine *el, int ch)
 	return finish(el, EDIT_END);
 }
 
+/* Ctrl-D: the end of the session on an empty line, else the character under the cursor goes. */
+static unsigned char on_delete(EditLine *el, int ch)
+{
+	const LineInfoW *li = el_wline(el);
+	if (li->lastchar == li->buffer)
+		return finish(el, EDIT_EOF);
+	if (li->cursor == li->lastchar)
+		return CC_ERROR;
+	el_cursor(el, 1);
+	el_deletestr(el, 1);
+	return CC_REFRESH;
+}
+
+/* Ctrl-W: a word is what stands between blanks; addresses are words. */
+static unsigned char on_delete_word(EditLine *el, int ch)
+{
+	const LineInfoW *li = el_wline(el);
+	const wchar_t *at = li->cursor;
+	while (at > li->buffer && at[-1] == L' ')
+		at--;
+	while (at > li->buffer && at[-1] != L' ')
+		at--;
+	el_deletestr(el, (int)(li->cursor - at));
+	return CC_REFRESH;
+}
+
 /* A paste without a line end is typed text in which `?` and Tab have no meaning; one with several lines is a
  * transaction. */
 static unsigned char on_paste(EditLine *el, int ch)
@@ -132,8 +158,8 @@ static unsigned char on_paste(EditLine *el, int ch)
 /* libedit must leave the terminal between two lines as terminal.c has set it. */
 static void keep_terminal(EditLine *el)
 {
-	el_set(el, EL_SETTY, "-x", "-icanon", "-echo", "-isig", "-icrnl", NULL);
-	el_set(el, EL_SETTY, "-d", "-isig", "-icrnl", NULL);
+	el_set(el, EL_SETTY, "-x", "-icanon", "-echo", "-isig", "-icrnl", "-inlcr", "-igncr", NULL);
+	el_set(el, EL_SETTY, "-d", "-isig", "-icrnl", "-inlcr", "-igncr", NULL);
 	el_set(el, EL_SIGNAL, 0);
 }
 
@@ -150,6 +176,8 @@ static void bind_keys(EditLine *el)
 	    {"^I", "postern-complete", L"postern-complete", L"Complete the word", on_tab},
 	    {"^C", "postern-abort", L"postern-abort", L"Forget the line", on_abort},
 	    {"^Z", "postern-end", L"postern-end", L"Leave configuration", on_end},
+	    {"^D", "postern-delete", L"postern-delete", L"Delete, or leave", on_delete},
+	    {"^W", "postern-delete-word", L"postern-delete-word", L"Delete the word", on_delete_word},
 	    {"\\e[200~", "postern-paste", L"postern-paste", L"Text pasted", on_paste},
 	};
 	el_set(el, EL_EDITOR, "emacs");
@@ -158,7 +186,8 @@ static void bind_keys(EditLine *el)
 		el_set(el, EL_BIND, bindings[i].key, bindings[i].name, NULL);
 	}
 	el_set(el, EL_BIND, "^R", "em-inc-search-prev", NULL);
-	el_set(el, EL_BIND, "^W", "ed-delete-prev-word", NULL);
+	el_set(el, EL_BIND, "\\e[1;5C", "em-next-word", NULL);
+	el_set(el, EL_BIND, "\\e[1;5D", "ed-prev-word", NULL);
 	el_set(el, EL_BIND, "\\e[1~", "ed-move-to-beg", NULL);
 	el_set(el, EL_BIND, "\\e[4~", "ed-move-to-end", NULL);
 	el_set(el, EL_BIND, "\\e[3~", "ed-delete-next-char", NULL);
@@ -278,14 +307,37 @@ char *edit_read_answer(struct input *input, const char *prompt, bool echo)
 	return text;
 }
 
+/* Takes prompt and line off the screen, which may be several rows of it; the cursor is where they began. */
+static void clear_line(const struct edit *e)
+{
+	const LineInfoW *li = el_wline(e->el);
+	size_t before = strlen(e->prompt);
+	for (const wchar_t *at = li->buffer; at < li->cursor; at++)
+		before += wcwidth(*at) > 0 ? (size_t)wcwidth(*at) : 0;
+	unsigned above = (unsigned)before / terminal_columns();
+	putchar('\r');
+	if (above > 0)
+		printf("\033[%uA", above);
+	fputs("\033[J", stdout);
+}
+
 void edit_notice(struct edit *e, const char *text)
 {
-	printf("%s%s\n", e->reading ? "\n" : "", text);
-	if (!e->reading)
-		return;
-	if (e->typewriter)
+	if (!e->reading) {
+		printf("%s\n", text);
+	} else if (e->typewriter) {
+		printf("\n%s\n", text);
 		typewriter_redraw(e->typewriter);
-	else
+	} else {
+		clear_line(e);
+		printf("%s\n", text);
 		el_set(e->el, EL_REFRESH);
+	}
 	fflush(stdout);
+}
+
+void edit_resize(struct edit *e)
+{
+	if (e->el)
+		el_resize(e->el);
 }

@@ -41,3 +41,5 @@ enum edit_result edit_read(struct edit *e, const char *prompt, char **text);
 char *edit_read_answer(struct input *input, const char *prompt, bool echo);
 /* Prints a line from elsewhere; the line being typed is printed anew below it. */
 void edit_notice(struct edit *e, const char *text);
+/* The window has another size: lines wrap elsewhere from now on. */
+void edit_resize(struct edit *e);

@@ -193,11 +193,13 @@ size_t input_encode(wint_t c, char dst[static 4])
 	return length;
 }
 
-void input_arm(struct input *in, bool armed)
+bool input_arm(struct input *in, bool armed)
 {
+	bool was = in->armed;
 	in->armed = armed;
 	in->interrupted = false;
 	look_for_interrupt(in);
+	return was;
 }
 
 bool input_interrupted(struct input *in)

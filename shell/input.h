@@ -27,7 +27,8 @@ bool input_waiting(const struct input *in);
  * for a key first. */
 bool input_line_waiting(const struct input *in);
 
-/* While armed, a Ctrl-C that arrives stops the loop and discards itself and what was typed before it. */
-void input_arm(struct input *in, bool armed);
+/* While armed, a Ctrl-C that arrives stops the loop and discards itself and what was typed before it. True when it was
+ * armed before. */
+bool input_arm(struct input *in, bool armed);
 /* True once for each such Ctrl-C, and at the end of the input. */
 bool input_interrupted(struct input *in);

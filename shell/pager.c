@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shell/pager.h"
 
-void pager_begin(struct pager *p, unsigned lines, unsigned rows)
+void pager_resize(struct pager *p, unsigned lines, unsigned rows)
 {
 	unsigned room = rows > 1 ? rows - 1 : 0;
-	unsigned page = lines && room && room < lines ? room : lines;
-	*p = (struct pager){.page = page, .left = page};
+	p->page = lines && room && room < lines ? room : lines;
+}
+
+void pager_begin(struct pager *p, unsigned lines, unsigned rows)
+{
+	*p = (struct pager){0};
+	pager_resize(p, lines, rows);
+	p->left = p->page;
 }
 
 unsigned pager_rows(size_t size, unsigned columns)

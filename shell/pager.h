@@ -17,6 +17,8 @@ struct pager {
 /* `lines` as `terminal pager` set them, 0 off; `rows` of the window, 0 unknown: a page leaves one row of it for
  * the prompt. */
 void pager_begin(struct pager *p, unsigned lines, unsigned rows);
+/* The window has another size: from the next page on. */
+void pager_resize(struct pager *p, unsigned lines, unsigned rows);
 /* Rows that a line of `size` characters takes in a window of that width. */
 unsigned pager_rows(size_t size, unsigned columns);
 /* True when the operator is to be asked before a line of `rows` is printed. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shell/screen.h"
 #include <stdio.h>
+#include "shell/client.h"
 #include "shell/input.h"
 #include "shell/terminal.h"
 
@@ -9,14 +10,26 @@ void screen_begin(struct screen *s)
 	pager_begin(&s->pager, s->input ? s->lines : 0, terminal_rows());
 }
 
+void screen_unpaged(struct screen *s)
+{
+	pager_begin(&s->pager, 0, 0);
+}
+
 static void ask(struct screen *s, unsigned rows)
 {
+	wint_t key;
 	fputs(PAGER_PROMPT, stdout);
 	fflush(stdout);
-	wint_t key;
-	do
+	s->asking = true;
+	bool armed = input_arm(s->input, false); /* Ctrl-C is an answer here */
+	client_pause(s->client, true);
+	do {
 		key = input_char(s->input);
-	while (!pager_key(&s->pager, key == WEOF ? -1 : (int)key, rows));
+		pager_resize(&s->pager, s->lines, terminal_rows()); /* the window may have another size now */
+	} while (!pager_key(&s->pager, key == WEOF ? -1 : (int)key, rows));
+	client_pause(s->client, false);
+	input_arm(s->input, armed);
+	s->asking = false;
 	printf("\r%*s\r", (int)sizeof(PAGER_PROMPT) - 1, "");
 }
 

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shell/session.h"
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "lib/buf.h"
+#include "lib/loop.h"
 #include "shell/client.h"
 #include "shell/dispatch.h"
 #include "shell/edit.h"
@@ -13,9 +16,35 @@
 #include "shell/recall_file.h"
 #include "shell/terminal.h"
 
+struct front {
+	struct shell *shell;
+	struct edit *edit;
+	struct wbuf held; /* notices that came while the operator was asked something */
+};
+
 static void on_notice(void *arg, const char *text)
 {
-	edit_notice(arg, text);
+	struct front *f = arg;
+	if (f->shell->screen.asking) {
+		wbuf_bytes(&f->held, text, strlen(text));
+		wbuf_u8(&f->held, '\n');
+		return;
+	}
+	screen_end(&f->shell->screen);
+	edit_notice(f->edit, text);
+}
+
+static void print_held(struct front *f)
+{
+	if (f->held.len > 0)
+		fwrite(f->held.data, 1, f->held.len, stdout);
+	wbuf_free(&f->held);
+}
+
+static void on_resize(void *arg, int signo)
+{
+	const struct front *f = arg;
+	edit_resize(f->edit);
 }
 
 static struct recall *open_recall(void)
@@ -42,13 +71,16 @@ static void run_paste(struct shell *s, char *text)
 	printf("%s%s", text, size && text[size - 1] == '\n' ? "" : "\n");
 	char *rest = climb(s, text);
 	if (rest && rest[strspn(rest, " \n")])
-		dispatch_batch(s, 0, "paste", rest, strlen(rest));
+		dispatch_batch(s, CLIENT_BATCH_DIFF, "paste", rest, strlen(rest));
 	explicit_bzero(text, size);
 }
 
 static void run_result(struct shell *s, enum edit_result result, char *text)
 {
-	if (result == EDIT_LINE)
+	bool blank = text[strspn(text, " ")] == '\0';
+	if (result == EDIT_LINE && blank && !input_waiting(s->input))
+		shell_begin(s); /* the prompt is another one when somebody else has changed the hostname */
+	else if (result == EDIT_LINE)
 		dispatch_line(s, text);
 	else if (result == EDIT_PASTE)
 		run_paste(s, text);
@@ -58,10 +90,12 @@ static void run_result(struct shell *s, enum edit_result result, char *text)
 }
 
 /* One line. False when the session is over. */
-static bool run_line(struct shell *s, struct edit *edit)
+static bool run_line(struct front *f)
 {
+	struct shell *s = f->shell;
 	char *text = NULL;
-	enum edit_result result = edit_read(edit, client_prompt(s->client), &text);
+	print_held(f);
+	enum edit_result result = edit_read(f->edit, client_prompt(s->client), &text);
 	if (text)
 		run_result(s, result, text);
 	free(text);
@@ -73,16 +107,19 @@ static int run(struct shell *s)
 	if (!shell_begin(s))
 		return 1;
 	struct edit_help help = help_for(s);
-	struct edit *edit = edit_new(s->input, s->recall, &help);
-	if (!edit) {
+	struct front f = {.shell = s, .edit = edit_new(s->input, s->recall, &help)};
+	if (!f.edit) {
 		fprintf(stderr, "ERROR: out of memory\n");
 		return 1;
 	}
-	client_on_notice(s->client, on_notice, edit);
-	while (run_line(s, edit))
+	struct loop_signal *resized = loop_signal_new(s->loop, SIGWINCH, on_resize, &f);
+	client_on_notice(s->client, on_notice, &f);
+	while (run_line(&f))
 		continue;
 	client_on_notice(s->client, NULL, NULL);
-	edit_free(edit);
+	loop_signal_free(resized);
+	wbuf_free(&f.held);
+	edit_free(f.edit);
 	if (!client_lost(s->client) && !*client_prompt(s->client))
 		puts("\nLogoff\n");
 	return client_lost(s->client) ? 1 : 0;
@@ -97,6 +134,7 @@ int session_run(struct loop *loop, struct client *client)
 	s.recall = open_recall();
 	s.input = input_new(loop, STDIN_FILENO);
 	s.screen.input = s.input;
+	s.screen.client = client;
 	int status = s.recall && s.input ? run(&s) : 1;
 	recall_free(s.recall);
 	input_free(s.input);

@@ -14,7 +14,9 @@ struct typewriter {
 	const struct edit_help *help;
 	const char *prompt; /* of the line being read, NULL in between */
 	struct wbuf line;   /* UTF-8, without terminator */
+	size_t at;          /* bytes in front of the cursor */
 	unsigned back;      /* lines recalled */
+	char *sought;       /* what Ctrl-R looks for, NULL: nothing yet */
 	bool literal;       /* after Ctrl-V */
 };
 
@@ -31,6 +33,7 @@ void typewriter_free(struct typewriter *t)
 	if (!t)
 		return;
 	wbuf_free(&t->line);
+	free(t->sought);
 	free(t);
 }
 
@@ -44,18 +47,66 @@ static const char *line_text(struct typewriter *t)
 	return (const char *)t->line.data;
 }
 
+/* ---- what the screen shows: backspaces lead left, characters printed again lead right ---- */
+
+/* Columns of the line's bytes from `from` up to `to`. */
+static unsigned columns(const struct typewriter *t, size_t from, size_t to)
+{
+	unsigned sum = 0;
+	mbstate_t state = {0};
+	while (from < to) {
+		wchar_t wide = 0;
+		size_t n = mbrtowc(&wide, (const char *)t->line.data + from, to - from, &state);
+		bool broken = n == (size_t)-1 || n == (size_t)-2 || n == 0;
+		int width = broken ? 1 : wcwidth(wide);
+		sum += width > 0 ? (unsigned)width : 0;
+		from += broken ? 1 : n;
+	}
+	return sum;
+}
+
+static void print(char c, unsigned times)
+{
+	while (times-- > 0)
+		putchar(c);
+}
+
+static void print_part(const struct typewriter *t, size_t from, size_t to)
+{
+	if (to > from)
+		fwrite(t->line.data + from, 1, to - from, stdout);
+}
+
+static void go_to(struct typewriter *t, size_t at)
+{
+	if (at < t->at)
+		print('\b', columns(t, at, t->at));
+	else
+		print_part(t, t->at, at);
+	t->at = at;
+}
+
 void typewriter_redraw(struct typewriter *t)
 {
 	if (!t->prompt)
 		return;
-	printf("%s%s", t->prompt, line_text(t));
+	fputs(t->prompt, stdout);
+	print_part(t, 0, t->line.len);
+	print('\b', columns(t, t->at, t->line.len));
 	fflush(stdout);
 }
 
 static void type(struct typewriter *t, const char *text, size_t size)
 {
+	size_t behind = t->line.len - t->at;
 	wbuf_bytes(&t->line, text, size);
-	fwrite(text, 1, size, stdout);
+	if (!wbuf_ok(&t->line))
+		return;
+	memmove(t->line.data + t->at + size, t->line.data + t->at, behind);
+	memcpy(t->line.data + t->at, text, size);
+	print_part(t, t->at, t->line.len);
+	t->at += size;
+	print('\b', columns(t, t->at, t->line.len));
 }
 
 static void type_char(struct typewriter *t, wint_t c)
@@ -64,37 +115,59 @@ static void type_char(struct typewriter *t, wint_t c)
 	type(t, bytes, input_encode(c, bytes));
 }
 
-/* Takes the last character off, on the screen as many columns as it was wide. */
-static void rub_out(struct typewriter *t)
+/* Takes bytes out of the line; the cursor is then where they began. */
+static void rub_out(struct typewriter *t, size_t from, size_t to)
 {
-	size_t at = t->line.len;
-	if (at == 0)
+	if (from >= to)
 		return;
-	do
+	go_to(t, from);
+	unsigned gone = columns(t, from, to);
+	memmove(t->line.data + from, t->line.data + to, t->line.len - to);
+	t->line.len -= to - from;
+	print_part(t, from, t->line.len);
+	print(' ', gone);
+	print('\b', gone + columns(t, from, t->line.len));
+}
+
+/* ---- places in the line ---- */
+
+static size_t char_before(const struct typewriter *t, size_t at)
+{
+	while (at > 0 && (t->line.data[--at] & 0xc0) == 0x80)
+		continue;
+	return at;
+}
+
+static size_t char_behind(const struct typewriter *t, size_t at)
+{
+	if (at < t->line.len)
+		at++;
+	while (at < t->line.len && (t->line.data[at] & 0xc0) == 0x80)
+		at++;
+	return at;
+}
+
+static size_t word_before(const struct typewriter *t)
+{
+	size_t at = t->at;
+	while (at > 0 && t->line.data[at - 1] == ' ')
 		at--;
-	while (at > 0 && (t->line.data[at] & 0xc0) == 0x80);
-	wchar_t wide = 0;
-	mbstate_t state = {0};
-	size_t n = mbrtowc(&wide, (const char *)t->line.data + at, t->line.len - at, &state);
-	int columns = n == (size_t)-1 || n == (size_t)-2 ? 1 : wcwidth(wide);
-	for (int i = 0; i < columns; i++)
-		fputs("\b \b", stdout);
-	t->line.len = at;
+	while (at > 0 && t->line.data[at - 1] != ' ')
+		at--;
+	return at;
 }
 
-static void rub_out_word(struct typewriter *t)
+static size_t word_behind(const struct typewriter *t)
 {
-	while (t->line.len > 0 && t->line.data[t->line.len - 1] == ' ')
-		rub_out(t);
-	while (t->line.len > 0 && t->line.data[t->line.len - 1] != ' ')
-		rub_out(t);
+	size_t at = t->at;
+	while (at < t->line.len && t->line.data[at] == ' ')
+		at++;
+	while (at < t->line.len && t->line.data[at] != ' ')
+		at++;
+	return at;
 }
 
-static void rub_out_line(struct typewriter *t)
-{
-	while (t->line.len > 0)
-		rub_out(t);
-}
+/* ---- keys ---- */
 
 static void recall_to(struct typewriter *t, unsigned back)
 {
@@ -102,55 +175,168 @@ static void recall_to(struct typewriter *t, unsigned back)
 	if (!old)
 		return;
 	t->back = back;
-	rub_out_line(t);
+	rub_out(t, 0, t->line.len);
 	type(t, old, strlen(old));
+}
+
+/* An earlier line with what was typed in it; again: the next older one. */
+static void seek(struct typewriter *t)
+{
+	if (t->line.len == 0) {
+		putchar('\n');
+		typewriter_redraw(t);
+		return;
+	}
+	if (!t->sought) {
+		t->sought = strdup(line_text(t));
+		t->back = 0;
+	}
+	unsigned back = t->sought ? recall_search(t->recall, t->back, t->sought) : 0;
+	if (back)
+		recall_to(t, back);
 }
 
 static void complete(struct typewriter *t)
 {
 	char tail[256];
 	const char *line = line_text(t);
-	if (line[strspn(line, " ")] == '\0') { /* indentation */
-		type(t, " ", 1);
+	char *before = strndup(line, t->at);
+	if (!before)
 		return;
-	}
-	t->help->complete(t->help->arg, line, tail, sizeof(tail));
+	if (before[strspn(before, " ")] == '\0') /* indentation */
+		strcpy(tail, " ");
+	else
+		t->help->complete(t->help->arg, before, tail, sizeof(tail));
 	type(t, tail, strlen(tail));
+	explicit_bzero(before, strlen(before));
+	free(before);
 }
 
 static void question(struct typewriter *t)
 {
-	if (t->help->literal(t->help->arg, line_text(t))) {
-		type(t, "?", 1);
+	char *before = strndup(line_text(t), t->at);
+	if (!before)
 		return;
+	if (t->help->literal(t->help->arg, before)) {
+		type(t, "?", 1);
+	} else {
+		fputs("?\n", stdout);
+		t->help->print(t->help->arg, before);
+		typewriter_redraw(t);
 	}
-	fputs("?\n", stdout);
-	t->help->print(t->help->arg, line_text(t));
-	typewriter_redraw(t);
+	explicit_bzero(before, strlen(before));
+	free(before);
 }
 
-static void edit_key(struct typewriter *t, wint_t c)
+static void move_key(struct typewriter *t, wint_t key)
+{
+	switch (key) {
+	case 'A':
+		recall_to(t, t->back + 1);
+		break;
+	case 'B':
+		recall_to(t, t->back ? t->back - 1 : 0);
+		break;
+	case 'C':
+		go_to(t, char_behind(t, t->at));
+		break;
+	case 'D':
+		go_to(t, char_before(t, t->at));
+		break;
+	case 'H':
+		go_to(t, 0);
+		break;
+	case 'F':
+		go_to(t, t->line.len);
+		break;
+	}
+}
+
+/* Cursor keys come as sequences also from terminals that get none (ECMA-48, 5.4): ESC [ parameters final,
+ * ESC O final. Unknown ones are dropped whole. */
+static void sequence_key(struct typewriter *t)
+{
+	wint_t c = input_char(t->input), number = 0;
+	if (c == 'O') {
+		move_key(t, input_char(t->input));
+	} else if (c == '[') {
+		while ((c = input_char(t->input)) != WEOF && c >= ' ' && c < '@')
+			number = c >= '0' && c <= '9' ? number * 10 % 10000 + (c - '0') : number;
+		if (c == '~' && number == 3)
+			rub_out(t, t->at, char_behind(t, t->at));
+		else
+			move_key(t, c != '~'                     ? c
+				    : number == 1 || number == 7 ? 'H'
+				    : number == 4 || number == 8 ? 'F'
+								 : 0);
+	} else if (c == 'b' || c == 'f') {
+		go_to(t, c == 'b' ? word_before(t) : word_behind(t));
+	} else if (c == 'd') {
+		rub_out(t, t->at, word_behind(t));
+	}
+}
+
+/* The keys of emacs, as an ASA has them. False when `c` is none of them. */
+static bool control_key(struct typewriter *t, wint_t c)
 {
 	switch (c) {
 	case '\b':
 	case 0x7f:
-		rub_out(t);
-		break;
+		rub_out(t, char_before(t, t->at), t->at);
+		return true;
+	case INPUT_CTRL('A'):
+		go_to(t, 0);
+		return true;
+	case INPUT_CTRL('B'):
+		go_to(t, char_before(t, t->at));
+		return true;
+	case INPUT_CTRL('D'):
+		rub_out(t, t->at, char_behind(t, t->at));
+		return true;
+	case INPUT_CTRL('E'):
+		go_to(t, t->line.len);
+		return true;
+	case INPUT_CTRL('F'):
+		go_to(t, char_behind(t, t->at));
+		return true;
+	case INPUT_CTRL('K'):
+		rub_out(t, t->at, t->line.len);
+		return true;
 	case INPUT_CTRL('U'):
-		rub_out_line(t);
-		break;
+		rub_out(t, 0, t->line.len);
+		return true;
 	case INPUT_CTRL('W'):
-		rub_out_word(t);
-		break;
-	case INPUT_CTRL('P'):
-		recall_to(t, t->back + 1);
-		break;
-	case INPUT_CTRL('N'):
-		recall_to(t, t->back ? t->back - 1 : 0);
-		break;
-	case INPUT_CTRL('R'):
+		rub_out(t, word_before(t), t->at);
+		return true;
+	case '\033':
+		sequence_key(t);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void edit_key(struct typewriter *t, wint_t c)
+{
+	if (c != INPUT_CTRL('R')) {
+		free(t->sought);
+		t->sought = NULL;
+	}
+	if (control_key(t, c))
+		return;
+	switch (c) {
+	case INPUT_CTRL('L'):
 		putchar('\n');
 		typewriter_redraw(t);
+		break;
+	case INPUT_CTRL('P'):
+		move_key(t, 'A');
+		break;
+	case INPUT_CTRL('N'):
+		move_key(t, 'B');
+		break;
+	case INPUT_CTRL('R'):
+		seek(t);
 		break;
 	case INPUT_CTRL('V'):
 		t->literal = true;
@@ -214,6 +400,9 @@ static enum edit_result read_line(struct typewriter *t)
 enum edit_result typewriter_read(struct typewriter *t, const char *prompt, char **text)
 {
 	wbuf_reset(&t->line);
+	t->at = 0;
+	free(t->sought);
+	t->sought = NULL;
 	t->prompt = prompt;
 	t->back = 0;
 	typewriter_redraw(t);

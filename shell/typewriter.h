@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A line editor for terminals that cannot move the cursor: what is typed is echoed, the last character, word
- * or the whole line can be rubbed out with backspaces, and no escape byte is ever sent. Automation tools that call
+ * A line editor for terminals that get no escape sequences: what is typed is echoed, the cursor goes left by backspaces and
+ * right by printing again what stands there, so no escape byte is ever sent. Automation tools that call
  * themselves a vt100 meet this one: they see each character exactly once.
  */
 #pragma once

@@ -30,6 +30,20 @@ static void pages(void)
 	CU_ASSERT_FALSE(pager_full(&p, 1));
 }
 
+static void resized(void)
+{
+	struct pager p;
+	pager_begin(&p, 24, 10);
+	CU_ASSERT_EQUAL(print(&p, 100), 9);
+	pager_resize(&p, 24, 16);
+	CU_ASSERT_TRUE(pager_full(&p, 1)); /* the page that is on the screen stays one */
+	CU_ASSERT_TRUE(pager_key(&p, ' ', 1));
+	CU_ASSERT_EQUAL(print(&p, 100), 15);
+	pager_resize(&p, 24, 5);
+	CU_ASSERT_TRUE(pager_key(&p, ' ', 1));
+	CU_ASSERT_EQUAL(print(&p, 100), 4);
+}
+
 static void window(void)
 {
 	struct pager p;
@@ -73,7 +87,7 @@ static void other_ways_out(void)
 
 int main(void)
 {
-	CU_TestInfo tests[] = {{"pages", pages}, {"window", window}, {"wide lines", wide_lines},
-	    {"other ways out", other_ways_out}, CU_TEST_INFO_NULL};
+	CU_TestInfo tests[] = {{"pages", pages}, {"window", window}, {"resized", resized},
+	    {"wide lines", wide_lines}, {"other ways out", other_ways_out}, CU_TEST_INFO_NULL};
 	return unit_main("pager", tests);
 }
