@@ -278,7 +278,8 @@ static void serve(struct session *s, uint16_t type, uint32_t id, struct rbuf *bo
 			turn_away(s, reason);
 			return;
 		case ADMISSION_ASKED:
-			keep(s, type, id, body);
+			if (!s->ended) /* he may have been turned away without a question */
+				keep(s, type, id, body);
 			return;
 		}
 	}

@@ -36,6 +36,17 @@ static void log_in(struct operator* s, const char *name, const char *password)
 	CU_ASSERT_TRUE(operator_say(s, "login"));
 }
 
+/* Without waiting for the answer. */
+static void begin_to_say(struct operator* o, const char *line)
+{
+	struct wbuf w = {0};
+	wbuf_str(&w, "");
+	wbuf_str(&w, line);
+	ipc_send_buf(o->conn, IPC_COMMAND, 0, ++o->id, &w);
+	wbuf_free(&w);
+	operator_pass(2000);
+}
+
 static const char *own_name(void)
 {
 	return getpwuid(geteuid())->pw_name;
@@ -207,12 +218,7 @@ static void a_wrong_password_is_slow_and_logged(void)
 	CU_ASSERT_TRUE(logged(&o, "gave a wrong password for level 15, failure 3 in a row"));
 	CU_ASSERT_FALSE(logged(&o, "wrong-wrong"));
 
-	struct wbuf w = {0}; /* a fourth failure, under way: nobody of this user is even asked */
-	wbuf_str(&w, "");
-	wbuf_str(&w, "enable");
-	ipc_send_buf(s.conn, IPC_COMMAND, 0, ++s.id, &w);
-	wbuf_free(&w);
-	operator_pass(2000);
+	begin_to_say(&s, "enable"); /* a fourth failure, under way: nobody of this user is even asked */
 	other.secret = OWNER;
 	CU_ASSERT_FALSE(operator_say(&other, "enable"));
 	CU_ASSERT_STRING_EQUAL(other.error, "Too many failed logins: try again in 8 seconds");
@@ -235,13 +241,8 @@ static void an_abandoned_question_ends(void)
 	operator_meet(&s, &operator_shell);
 	CU_ASSERT_TRUE(operator_say(&s, ""));
 	s.secret = "wrong-wrong";
-	struct wbuf w = {0};
-	wbuf_str(&w, "");
-	wbuf_str(&w, "enable");
 	s.done = false;
-	ipc_send_buf(s.conn, IPC_COMMAND, 0, ++s.id, &w);
-	wbuf_free(&w);
-	operator_pass(2000);
+	begin_to_say(&s, "enable");
 	CU_ASSERT_FALSE(s.done); /* the wrong answer is held back */
 	ipc_send(s.conn, IPC_CANCEL, 0, s.id, NULL, 0);
 	operator_pass(2000);
@@ -313,6 +314,29 @@ static void the_console_asks_who_it_is(void)
 	ipc_close(s.conn);
 	operator_meet_from(&s, &operator_shell, "pts/1", "192.0.2.7"); /* sshd has asked */
 	CU_ASSERT_TRUE(operator_say(&s, ""));
+	ipc_close(s.conn);
+	ipc_close(o.conn);
+	operator_end();
+}
+
+/* Who is turned away without a question is told so again when he goes on. */
+static void nobody_waits_for_a_question_that_does_not_come(void)
+{
+	struct operator o, s, other;
+	operator_begin(NULL);
+	operator_meet(&o, &operator_tool);
+	set(&o, "username alice password wonderland privilege 15");
+	set(&o, "aaa authentication serial console LOCAL");
+	operator_meet_from(&s, &operator_shell, "ttyS0", "");
+	s.name = "alice";
+	s.secret = "wrong-wrong";
+	begin_to_say(&s, "");
+	operator_meet_from(&other, &operator_shell, "ttyS1", "");
+	CU_ASSERT_FALSE(operator_say(&other, ""));
+	CU_ASSERT_PTR_NOT_NULL(strstr(other.error, "Too many failed logins"));
+	CU_ASSERT_FALSE(operator_say(&other, "show clock"));
+	CU_ASSERT_STRING_EQUAL(other.error, "Access denied.");
+	ipc_close(other.conn);
 	ipc_close(s.conn);
 	ipc_close(o.conn);
 	operator_end();
@@ -422,6 +446,7 @@ static CU_TestInfo tests[] = {
     {"an abandoned question ends", an_abandoned_question_ends},
     {"users are locked", users_are_locked},
     {"the console asks who it is", the_console_asks_who_it_is},
+    {"nobody waits for a question that does not come", nobody_waits_for_a_question_that_does_not_come},
     {"who is known by name has his rights", who_is_known_by_name_has_his_rights},
     {"operators are told", operators_are_told},
     {"a stored configuration is taken", a_stored_configuration_is_taken},
