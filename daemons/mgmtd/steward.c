@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -78,6 +79,13 @@ static void hold(struct ward *w, pid_t pid, int pidfd, struct answer *a)
 	w->pidfd = a->fd = pidfd;
 }
 
+/* One that was adopted is no child: its pidfd alone tells. */
+static bool has_ended(const struct ward *w)
+{
+	struct pollfd p = {.fd = w->pidfd, .events = POLLIN};
+	return poll(&p, 1, 0) > 0;
+}
+
 static void reap(struct steward *s, struct ward *w, struct answer *a)
 {
 	char path[PATH_MAX];
@@ -86,7 +94,9 @@ static void reap(struct steward *s, struct ward *w, struct answer *a)
 		a->error = ESRCH;
 		return;
 	}
-	if (waitid(P_PIDFD, (id_t)w->pidfd, &info, WEXITED | WNOHANG) != 0)
+	if (!has_ended(w))
+		a->error = EBUSY;
+	else if (waitid(P_PIDFD, (id_t)w->pidfd, &info, WEXITED | WNOHANG) != 0)
 		a->error = errno;
 	else if (info.si_pid == 0)
 		a->error = EBUSY;

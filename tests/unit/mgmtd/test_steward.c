@@ -138,7 +138,7 @@ static void it_ends_with_its_engine(void)
 static void what_runs_is_adopted_by_the_next(void)
 {
 	pid_t pid, again;
-	int pidfd, other;
+	int pidfd, other, none;
 	struct errand_end how;
 	begin();
 	CU_ASSERT_EQUAL_FATAL(errand_start(steward, 0, STDERR_FILENO, &pid, &pidfd), 0);
@@ -146,6 +146,8 @@ static void what_runs_is_adopted_by_the_next(void)
 	steward = steward_fork(&conf);
 	CU_ASSERT_EQUAL_FATAL(errand_adopt(steward, 0, &again, &other), 0);
 	CU_ASSERT_EQUAL(again, pid);
+	CU_ASSERT_EQUAL(errand_reap(steward, 0, &how), EBUSY); /* no child of this one, but it runs */
+	CU_ASSERT_EQUAL(errand_start(steward, 0, STDERR_FILENO, &again, &none), EBUSY);
 	CU_ASSERT_EQUAL(errand_signal(steward, 0, SIGKILL), 0);
 	CU_ASSERT_TRUE(ends_within_a_second(other));
 	CU_ASSERT_EQUAL(errand_reap(steward, 0, &how), ECHILD);
