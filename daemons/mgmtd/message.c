@@ -37,7 +37,7 @@ static const struct event {
     {"mgmtd", " reloads the system", 199001},
     {"mgmtd", " has saved the configuration", 111004},
     {"mgmtd", " has erased the saved configuration", 111003},
-    {"mgmtd", " wrong passwords", 308001},
+    {"mgmtd", " gave a wrong password for level ", 308001},
     {"mgmtd", " was ended by signal ", 199013},
     {"mgmtd", "): ", 111008},
 };

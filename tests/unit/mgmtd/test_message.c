@@ -26,6 +26,16 @@ static void test_event(void)
 	    formatted(line, false), "%ASA-5-750006: Tunnel1: IKE SA established with 192.0.2.1:500");
 }
 
+/* As login.c words it. */
+static void test_wrong_password(void)
+{
+	CU_ASSERT_STRING_EQUAL(
+	    formatted("2026-11-02T04:00:00.000Z mgmtd warn  guest (shell, process 7) gave a wrong "
+		      "password for level 15, failure 3 in a row",
+		false),
+	    "%ASA-4-308001: guest (shell, process 7) gave a wrong password for level 15, failure 3 in a row");
+}
+
 /* The same words from another process are another event. */
 static void test_class(void)
 {
@@ -54,6 +64,7 @@ static void test_empty_text(void)
 
 static CU_TestInfo tests[] = {
     {"an event with a number", test_event},
+    {"a wrong password", test_wrong_password},
     {"any other is of its class", test_class},
     {"lines of another form", test_foreign},
     {"no text", test_empty_text},
