@@ -188,6 +188,7 @@ static bool forward_next(struct command *c)
 		c->owners &= ~(1u << i);
 		const struct forward_request request = {.owner = (enum cmd_owner_id)i,
 		    .line = c->line,
+		    .user = c->place.user,
 		    .conn = s->conn,
 		    .id = s->request,
 		    .done = forwarded,

@@ -61,7 +61,8 @@ static void forward_end(struct forward *f, const char *error)
 static bool send_command(const struct forward *f)
 {
 	struct wbuf w = {0};
-	wbuf_str(&w, "#"); /* rights were checked here */
+	/* Rights were checked here, of the command that the words mean where they were given. */
+	wbuf_str(&w, f->request.user ? ">" : "#");
 	wbuf_str(&w, f->request.line);
 	bool ok = ipc_send_buf(attach_conn(f->all->attach, f->request.owner), IPC_COMMAND, 0, f->key, &w);
 	wbuf_free(&w);

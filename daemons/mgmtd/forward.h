@@ -19,6 +19,7 @@ struct forwards;
 struct forward_request {
 	enum cmd_owner_id owner;
 	const char *line;
+	bool user;             /* given in user EXEC: the daemon is to understand it as there */
 	struct ipc_conn *conn; /* of the operator */
 	uint32_t id;           /* of his request */
 	/* The daemon has ended its answer, `error` NULL: accepted. The forward is gone then. */
