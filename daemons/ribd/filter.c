@@ -190,10 +190,10 @@ static bool put_all(const struct writer *w)
 	}
 	fputs("add rule " TABLE " forward ct state established,related accept\n", w->out);
 	drops |= put_same_way_out(w);
-	for (const struct filter_iface *i = w->ifaces; i < w->ifaces + w->count; i++)
-		if (is_first_of_level(w, i)) {
-			drops |= put_upwards(w, i);
-			drops |= put_between_equal(w, i);
+	for (size_t i = 0; i < w->count; i++)
+		if (is_first_of_level(w, &w->ifaces[i])) {
+			drops |= put_upwards(w, &w->ifaces[i]);
+			drops |= put_between_equal(w, &w->ifaces[i]);
 		}
 	return drops;
 }
