@@ -75,6 +75,27 @@ static void lesser_hold_time_holds(void)
 	end(w, &s);
 }
 
+static struct bgp_model *keepalive_each_2_seconds(struct bgp_model *m)
+{
+	m->peers->has_timers = true;
+	m->peers->keepalive = 2;
+	m->peers->hold = 180;
+	return m;
+}
+
+static void configured_keepalive_holds(void)
+{
+	struct wire *w;
+	struct speaker s;
+	struct open_message open = speaker_says(65002);
+	begin(&w, &s, keepalive_each_2_seconds, &open);
+	unsigned before = speaker_count(&s, MESSAGE_KEEPALIVE);
+	wire_advance(w, 20 * LOOP_SEC);
+	unsigned sent = speaker_count(&s, MESSAGE_KEEPALIVE) - before;
+	CU_ASSERT(sent >= 9 && sent <= 14); /* 75 to 100 % of the interval */
+	end(w, &s);
+}
+
 static void no_keepalives_without_hold_time(void)
 {
 	struct wire *w;
@@ -224,6 +245,7 @@ static void restart_does_not_wait_for_the_plain(void)
 static CU_TestInfo tests[] = {
     {"our OPEN says everything", our_open_says_everything},
     {"the lesser hold time holds", lesser_hold_time_holds},
+    {"the configured keepalive holds", configured_keepalive_holds},
     {"no keepalives without hold time", no_keepalives_without_hold_time},
     {"long messages only where agreed", long_messages_only_where_agreed},
     {"refresh sweeps what was not said again", refresh_sweeps_what_was_not_said_again},
