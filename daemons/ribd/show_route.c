@@ -9,7 +9,10 @@
 #include <strings.h>
 #include "cmd_ribd.h"
 #include "daemons/ribd/ribd.h"
+#include "lib/loop.h"
 #include "lib/record.h"
+
+#define SLICE 5000 /* destinations looked at in one go; others are served between */
 
 struct route_answer {
 	struct ribd *ribd;
@@ -18,7 +21,9 @@ struct route_answer {
 	uint32_t protos;  /* bit n: enum rib_proto n is wanted */
 	uint32_t ifindex; /* 0: any */
 	bool started;
-	struct ip_prefix cursor; /* the last one that was sent */
+	struct ip_prefix cursor;  /* the last one that was looked at */
+	size_t count;             /* of what is going to be sent */
+	struct loop_timer *slice; /* the rest, after the others; NULL: one route alone */
 };
 
 static const char *const proto_names[] = {
@@ -131,35 +136,72 @@ static void send_header(const struct route_answer *a, size_t count)
 static void answer_end(struct route_answer *a)
 {
 	record_done(a->out);
+	loop_timer_free(a->slice);
 	free(a);
+}
+
+static struct rib_dest *next_dest(const struct route_answer *a)
+{
+	return a->started ? rib_after(a->ribd->rib, &a->cursor) : rib_first(a->ribd->rib, a->family);
+}
+
+static void keep_place(struct route_answer *a, const struct rib_dest *dest)
+{
+	rib_dest_prefix(dest, &a->cursor);
+	a->started = true;
 }
 
 static void answer_go_on(void *arg, struct record_out *out)
 {
 	struct route_answer *a = arg;
-	struct rib_dest *dest =
-	    a->started ? rib_after(a->ribd->rib, &a->cursor) : rib_first(a->ribd->rib, a->family);
-	for (; dest && !record_cancelled(out); dest = rib_next(dest)) {
-		if (!is_chosen(a, dest))
-			continue;
-		send_route(a, dest);
-		rib_dest_prefix(dest, &a->cursor);
-		a->started = true;
+	unsigned looked_at = 0;
+	for (struct rib_dest *dest = next_dest(a); dest && !record_cancelled(out); dest = rib_next(dest)) {
+		if (is_chosen(a, dest))
+			send_route(a, dest);
 		if (record_congested(out)) {
+			keep_place(a, dest);
 			record_on_drained(out, answer_go_on, a);
+			return;
+		}
+		if (++looked_at == SLICE) {
+			keep_place(a, dest);
+			loop_timer_set(a->slice, 0);
 			return;
 		}
 	}
 	answer_end(a);
 }
 
+static void next_slice(void *arg)
+{
+	struct route_answer *a = arg;
+	answer_go_on(a, a->out);
+}
+
+/* The header comes first and has their number. */
+static void count_slice(void *arg)
+{
+	struct route_answer *a = arg;
+	unsigned looked_at = 0;
+	for (struct rib_dest *dest = next_dest(a); dest && !record_cancelled(a->out); dest = rib_next(dest)) {
+		a->count += is_chosen(a, dest);
+		if (++looked_at == SLICE) {
+			keep_place(a, dest);
+			loop_timer_set(a->slice, 0);
+			return;
+		}
+	}
+	send_header(a, a->count);
+	a->started = false;
+	loop_timer_free(a->slice);
+	a->slice = loop_timer_new(a->ribd->loop, next_slice, a);
+	answer_go_on(a, a->out);
+}
+
 static void answer_table(struct route_answer *a)
 {
-	size_t count = 0;
-	for (struct rib_dest *dest = rib_first(a->ribd->rib, a->family); dest; dest = rib_next(dest))
-		count += is_chosen(a, dest);
-	send_header(a, count);
-	answer_go_on(a, a->out);
+	a->slice = loop_timer_new(a->ribd->loop, count_slice, a);
+	count_slice(a);
 }
 
 /* The route that an address takes, or with `exact` that route and no other. */
