@@ -338,8 +338,12 @@ static void on_secret(struct session *s, struct rbuf *body)
 {
 	char secret[SECRET_MAX];
 	session_secret_fn *fn = s->secret_fn;
-	if (fn == NULL || !rbuf_str(body, secret, sizeof(secret)))
+	if (fn == NULL)
 		return;
+	if (!rbuf_str(body, secret, sizeof(secret))) { /* too long to be the answer to anything */
+		stop_asking(s);
+		return;
+	}
 	s->secret_fn = NULL;
 	fn(s, secret, s->secret_arg);
 	OPENSSL_cleanse(secret, sizeof(secret));

@@ -232,6 +232,24 @@ static void a_wrong_password_is_slow_and_logged(void)
 	operator_end();
 }
 
+static void an_endless_password_is_none(void)
+{
+	static char endless[300];
+	struct operator o, s;
+	memset(endless, 'x', sizeof(endless) - 1);
+	operator_begin(NULL);
+	operator_meet(&o, &operator_tool);
+	set(&o, "enable password " OWNER);
+	operator_meet(&s, &operator_shell);
+	CU_ASSERT_TRUE(operator_say(&s, ""));
+	s.secret = endless;
+	CU_ASSERT_FALSE(operator_say(&s, "enable"));
+	CU_ASSERT_STRING_EQUAL(s.error, "Access denied.");
+	ipc_close(s.conn);
+	ipc_close(o.conn);
+	operator_end();
+}
+
 static void an_abandoned_question_ends(void)
 {
 	struct operator o, s;
@@ -443,6 +461,7 @@ static CU_TestInfo tests[] = {
     {"privilege moves commands", privilege_moves_commands},
     {"enable asks for the password of its level", enable_asks_for_the_password_of_its_level},
     {"a wrong password is slow and logged", a_wrong_password_is_slow_and_logged},
+    {"an endless password is none", an_endless_password_is_none},
     {"an abandoned question ends", an_abandoned_question_ends},
     {"users are locked", users_are_locked},
     {"the console asks who it is", the_console_asks_who_it_is},
