@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/mgmtd/session.h"
+#include <ctype.h>
 #include <openssl/crypto.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -151,14 +152,26 @@ void session_author(const struct session *s, struct txn_author *author)
 
 /* ---- requests ---- */
 
+/* The configuration is saved line by line: what stood behind an end of line would be a command the next time, whoever
+ * may give it. */
+static bool is_one_line(const char *text)
+{
+	for (; *text != '\0'; text++)
+		if (iscntrl((unsigned char)*text) && *text != '\t')
+			return false;
+	return true;
+}
+
 static void on_command(struct session *s, struct rbuf *body)
 {
 	char path[CMD_PATH_MAX], line[CMD_LINE_MAX];
 	rbuf_str(body, path, sizeof(path));
-	if (rbuf_str(body, line, sizeof(line)))
-		command_run(s, line);
-	else
+	if (!rbuf_str(body, line, sizeof(line)))
 		session_done(s, "The line is too long; it may have 1023 bytes");
+	else if (!is_one_line(line))
+		session_done(s, "The line has a control character in it: leave it out");
+	else
+		command_run(s, line);
 	OPENSSL_cleanse(line, sizeof(line));
 }
 

@@ -30,6 +30,24 @@ static void a_line_takes_effect_at_once(void)
 	operator_end();
 }
 
+/* The configuration is saved line by line: what one line brings along would be a command of its own. */
+static void a_line_is_one_line(void)
+{
+	struct operator o;
+	operator_begin(NULL);
+	operator_meet(&o, &operator_tool);
+	CU_ASSERT_TRUE(operator_say(&o, "configure terminal"));
+	CU_ASSERT_TRUE(operator_say(&o, "interface Tunnel1"));
+	CU_ASSERT_FALSE(operator_say(&o, "description to the cloud\nhostname gw9"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(o.error, "control character"));
+	CU_ASSERT_FALSE(operator_say(&o, "nameif A\rB"));
+	CU_ASSERT_FALSE(operator_say(&o, "hostname gw\0339"));
+	CU_ASSERT_TRUE(operator_say(&o, "description to\tthe cloud"));
+	CU_ASSERT_FALSE(operator_shows(&o, "show running-config", "gw9"));
+	ipc_close(o.conn);
+	operator_end();
+}
+
 static void a_batch_is_all_or_nothing(void)
 {
 	struct operator o;
@@ -187,6 +205,7 @@ static void a_forwarded_command_without_its_daemon_says_so(void)
 
 static CU_TestInfo tests[] = {
     {"a line takes effect at once", a_line_takes_effect_at_once},
+    {"a line is one line", a_line_is_one_line},
     {"a batch is all or nothing", a_batch_is_all_or_nothing},
     {"rollback leads back", rollback_leads_back},
     {"one bad line does not empty the start", one_bad_line_does_not_empty_the_start},
