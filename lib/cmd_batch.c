@@ -231,7 +231,7 @@ static void carry_out(struct batch_run *b)
 {
 	char reason[256];
 	if (!b->m.sentence->config) {
-		if (!b->m.sentence->quick && b->m.sentence->move == CMD_MOVE_NONE)
+		if (!b->m.sentence->quick && b->m.sentence->move != CMD_MOVE_UP)
 			add_fault(
 			    b, "this command is not possible inside a configuration: give it by itself");
 		follow(b);

@@ -70,6 +70,16 @@ static void texts_go_into_the_session(void)
 	end();
 }
 
+/* A text is a transaction already: it must not go into the running configuration instead of a session. */
+static void a_text_begins_no_session(void)
+{
+	begin();
+	CU_ASSERT_FALSE(operator_paste(&ann, 0, "configure session one\nhostname gw2\n"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(ann.text, "give it by itself"));
+	expect_running("hostname gw1\n", true);
+	end();
+}
+
 static void it_stays_when_its_operator_goes(void)
 {
 	begin();
@@ -175,6 +185,7 @@ int main(void)
 	CU_TestInfo tests[] = {
 	    {"nothing applies before commit", nothing_applies_before_commit},
 	    {"texts go into the session", texts_go_into_the_session},
+	    {"a text begins no session", a_text_begins_no_session},
 	    {"it stays when its operator goes", it_stays_when_its_operator_goes},
 	    {"there are not too many", there_are_not_too_many},
 	    {"others' changes are merged", others_changes_are_merged},
