@@ -7,7 +7,8 @@
 #include "lib/ipc.h"
 #include "lib/log.h"
 
-#define RECORD_CONGESTED (256u << 10) /* bytes at which a producer should pause */
+#define RECORD_CONGESTED                                                                                     \
+	(64u << 10) /* bytes at which a producer should pause: the answers to others queue behind them */
 
 struct record_out {
 	struct record_out *next, *prev;
