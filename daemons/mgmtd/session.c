@@ -152,12 +152,14 @@ void session_author(const struct session *s, struct txn_author *author)
 
 /* ---- requests ---- */
 
-/* The configuration is saved line by line: what stood behind an end of line would be a command the next time, whoever
- * may give it. */
-static bool is_one_line(const char *text)
+/* Tabs become blanks, which they are; other control characters are refused. The configuration is saved line by line, and its
+ * operations with tabs between them: what stood behind such a one would be a command the next time, whoever may give it. */
+static bool make_one_line(char *text)
 {
 	for (; *text != '\0'; text++)
-		if (iscntrl((unsigned char)*text) && *text != '\t')
+		if (*text == '\t')
+			*text = ' ';
+		else if (iscntrl((unsigned char)*text))
 			return false;
 	return true;
 }
@@ -168,7 +170,7 @@ static void on_command(struct session *s, struct rbuf *body)
 	rbuf_str(body, path, sizeof(path));
 	if (!rbuf_str(body, line, sizeof(line)))
 		session_done(s, "The line is too long; it may have 1023 bytes");
-	else if (!is_one_line(line))
+	else if (!make_one_line(line))
 		session_done(s, "The line has a control character in it: leave it out");
 	else
 		command_run(s, line);

@@ -43,7 +43,8 @@ static void a_line_is_one_line(void)
 	CU_ASSERT_FALSE(operator_say(&o, "nameif A\rB"));
 	CU_ASSERT_FALSE(operator_say(&o, "hostname gw\0339"));
 	CU_ASSERT_TRUE(operator_say(&o, "description to\tthe cloud"));
-	CU_ASSERT_FALSE(operator_shows(&o, "show running-config", "gw9"));
+	CU_ASSERT_TRUE(operator_shows(&o, "show running-config", " description to the cloud\n"));
+	CU_ASSERT_PTR_NULL(strstr(o.text, "gw9"));
 	ipc_close(o.conn);
 	operator_end();
 }
