@@ -10,7 +10,7 @@ words ike-encryption
 	aes-256      AES-CBC with a 256-bit key
 	aes-192      AES-CBC with a 192-bit key
 	aes          AES-CBC with a 128-bit key
-	3des         refuse  3DES is broken and not accepted: use aes
+	3des         needs crypto_ikev2_legacy_algorithms  3DES-CBC, broken, for old peers only  3DES is broken and not accepted: use aes
 	des          refuse  DES is broken and not accepted: use aes
 	null         refuse  IKE is never sent in clear: use aes
 	aes-128      refuse  the 128-bit key is spelled aes
@@ -34,9 +34,9 @@ words ike-group
 	16  4096-bit MODP
 	15  3072-bit MODP
 	14  2048-bit MODP
+	5   needs crypto_ikev2_legacy_algorithms  1536-bit MODP, too weak, for old peers only  group 5 (1536 bits) is too weak and not accepted: use group 14
+	2   needs crypto_ikev2_legacy_algorithms  1024-bit MODP, broken, for old peers only  group 2 (1024 bits) is broken and not accepted: use group 14
 	1   refuse  group 1 (768 bits) is broken and not accepted: use group 14
-	2   refuse  group 2 (1024 bits) is broken and not accepted: use group 14
-	5   refuse  group 5 (1536 bits) is too weak and not accepted: use group 14
 	24  refuse  group 24 is not trustworthy and not accepted: use group 14
 
 words ike-prf
@@ -69,6 +69,11 @@ crypto ikev2 enable IFNAME
 	@order 850
 	@owner iked
 
+crypto ikev2 legacy-algorithms
+	legacy-algorithms  Admit 3DES and the groups 2 and 5, for peers that have nothing better
+	@order 845
+	@owner iked
+
 crypto isakmp identity {address|hostname|auto|key-id STRING}
 	identity  What this system calls itself, where its IPsec profile says nothing else
 	address   The address of the tunnel source
@@ -89,6 +94,12 @@ crypto isakmp nat-traversal [SECONDS]
 	@positive
 
 in ikev2-policy
+
+lifetime SECONDS
+	lifetime  How long an IKE SA lives
+	SECONDS   number 120-2147483647  Seconds
+	@name ikev2_policy_lifetime_bare
+	@refuse the unit is missing: write "lifetime seconds" and the number
 
 encryption ALGORITHMS
 	encryption  Encryption algorithms, replacing the list

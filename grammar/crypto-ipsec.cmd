@@ -16,7 +16,7 @@ words esp-encryption
 	aes-256      AES-CBC with a 256-bit key
 	aes-192      AES-CBC with a 192-bit key
 	aes          AES-CBC with a 128-bit key
-	3des         refuse  3DES is broken and not accepted: use aes
+	3des         needs crypto_ikev2_legacy_algorithms  3DES-CBC, broken, for old peers only  3DES is broken and not accepted: use aes
 	des          refuse  DES is broken and not accepted: use aes
 	null         refuse  ESP without encryption is not accepted: use aes
 	aes-128      refuse  the 128-bit key is spelled aes
@@ -42,9 +42,10 @@ words pfs-group
 	group16  4096-bit MODP
 	group15  3072-bit MODP
 	group14  2048-bit MODP
+	group5   needs crypto_ikev2_legacy_algorithms  1536-bit MODP, too weak, for old peers only  group 5 (1536 bits) is too weak and not accepted: use group14
+	group2   needs crypto_ikev2_legacy_algorithms  1024-bit MODP, broken, for old peers only  group 2 (1024 bits) is broken and not accepted: use group14
+	none     refuse  without the line there is no perfect forward secrecy: leave it out, or write "no set pfs"
 	group1   refuse  group 1 (768 bits) is broken and not accepted: use group14
-	group2   refuse  group 2 (1024 bits) is broken and not accepted: use group14
-	group5   refuse  group 5 (1536 bits) is too weak and not accepted: use group14
 	group24  refuse  group 24 is not trustworthy and not accepted: use group14
 
 words replay-window

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "lib/cmd_fault.h"
+#include "lib/cmd_gate.h"
 #include "lib/cmd_owner.h"
 #include "lib/cmd_refs.h"
 #include "lib/cmd_suggest.h"
@@ -253,7 +254,12 @@ static const char *next_sentence(const struct batch_run *b)
 	for (pos = strchr(pos, ' '); pos; pos = strchr(pos, ' ')) {
 		pos = skip_blanks(pos);
 		load_window(window, pos);
-		if (*pos == '#' || cmd_match(&b->place, window, CMD_PREFIX | CMD_SPELLED, &m) == CMD_OK)
+		if (*pos == '#')
+			return pos;
+		if (cmd_match(&b->place, window, CMD_PREFIX | CMD_SPELLED, &m) != CMD_OK)
+			continue;
+		/* one word alone, as the "enable" of a refused "crypto ikev1 enable outside", may be none */
+		if (m.used > strcspn(window, " ") || is_all_sentences(&b->place, pos))
 			return pos;
 	}
 	return b->pos + strlen(b->pos);
@@ -306,13 +312,24 @@ static void warn_unresolved(void *arg, const struct cmd_line *line, const char *
 	    cmd_line_text(line), 0, 0, reason);
 }
 
+static void warn_gated(void *arg, const struct cmd_line *line, const struct cmd_word *word)
+{
+	struct batch_run *b = arg;
+	char reason[256];
+	uint32_t tag = cmd_line_tag(line);
+	snprintf(reason, sizeof(reason), "%s: %s", word->text, word->help);
+	cmd_batch_note(&b->batch->warning, &b->batch->warning_count, tag == UINT32_MAX ? 0 : tag,
+	    cmd_line_text(line), 0, 0, reason);
+}
+
 static void check_references(struct batch_run *b)
 {
 	struct cmd_faults faults = {0};
 	cmd_refs_check(b->store, &faults);
 	for (size_t i = 0; i < faults.count; i++)
-		cmd_batch_add_fault(
-		    b->batch, faults.entry[i].tag, faults.entry[i].line, faults.entry[i].text);
+		cmd_batch_add_fault(b->batch, &faults.entry[i]);
+	if (b->batch->fault_count == 0)
+		cmd_gate_used(b->store, warn_gated, b);
 	cmd_faults_free(&faults);
 	cmd_refs_unresolved(b->store, warn_unresolved, b);
 }
@@ -335,9 +352,11 @@ bool cmd_batch_run(struct cmd_store *store, const char *text, size_t size, struc
 		b->number = lines.number;
 		run_line(b, line);
 		if (cut)
-			cmd_batch_add_fault(batch, b->number, "", "the line is too long: break it");
+			cmd_batch_note(&batch->fault, &batch->fault_count, b->number, "", 0, 0,
+			    "the line is too long: break it");
 	}
 	check_references(b);
+	cmd_batch_sort(batch);
 	OPENSSL_cleanse(line, TEXT_LINE_MAX);
 	OPENSSL_cleanse(b, sizeof(*b));
 	free(warned);

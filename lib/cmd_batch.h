@@ -12,6 +12,8 @@
 #pragma once
 #include "lib/cmd_store.h"
 
+struct cmd_fault_entry;
+
 struct cmd_batch_fault {
 	unsigned number;  /* line of the text, from 1; 0: the text as a whole */
 	unsigned column;  /* of the caret, from 0, in `source` */
@@ -30,8 +32,8 @@ struct cmd_batch {
 
 /* Inside cmd_store_begin(). True without faults. The tag of each line is its number in the text. */
 bool cmd_batch_run(struct cmd_store *store, const char *text, size_t size, struct cmd_batch *batch);
-/* Adds a fault that a daemon has found for an operation; `tag` is the operation's. */
-void cmd_batch_add_fault(struct cmd_batch *batch, uint32_t tag, const char *line, const char *reason);
+/* Adds a fault that was found later than in the text: by a daemon, or between lines. */
+void cmd_batch_add_fault(struct cmd_batch *batch, const struct cmd_fault_entry *entry);
 /* "12: 'ip address 11.XX.XX.1': reason", one line. */
 const char *cmd_batch_fault_text(const struct cmd_batch_fault *fault, char *dst, size_t size);
 void cmd_batch_free(struct cmd_batch *batch);

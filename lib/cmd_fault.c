@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include "lib/cmd_owner.h"
 
 /* Words behind which a key stands; an encoding may stand between (`password 0 KEY`). */
 static bool before_secret(const char *word, size_t len)
@@ -66,11 +67,38 @@ void cmd_batch_note(struct cmd_batch_fault **list, size_t *count, unsigned numbe
 		fault->column = 0;
 }
 
-void cmd_batch_add_fault(struct cmd_batch *batch, uint32_t tag, const char *line, const char *reason)
+/* Where `word` stands by itself in `line`; the end of the line when it does not. */
+static size_t word_at(const char *line, const char *word)
 {
-	cmd_batch_note(
-	    &batch->fault, &batch->fault_count, tag == UINT32_MAX ? 0 : tag, line ? line : "", 0, 0, reason);
-	batch->fault[batch->fault_count - 1].word[0] = '\0';
+	size_t len = strlen(word);
+	for (const char *at = strstr(line, word); at; at = strstr(at + 1, word))
+		if ((at == line || at[-1] == ' ') && (at[len] == ' ' || at[len] == '\0'))
+			return (size_t)(at - line);
+	return strlen(line);
+}
+
+void cmd_batch_add_fault(struct cmd_batch *batch, const struct cmd_fault_entry *entry)
+{
+	const char *line = entry->line ? entry->line : "";
+	size_t at = entry->word ? word_at(line, entry->word) : strlen(line);
+	cmd_batch_note(&batch->fault, &batch->fault_count, entry->tag == UINT32_MAX ? 0 : entry->tag, line,
+	    at, at, entry->text);
+}
+
+static unsigned rank(const struct cmd_batch_fault *fault)
+{
+	return fault->number - 1; /* 0, the whole, becomes the greatest */
+}
+
+void cmd_batch_sort(struct cmd_batch *batch)
+{
+	for (size_t i = 1; i < batch->fault_count; i++) {
+		struct cmd_batch_fault fault = batch->fault[i];
+		size_t at = i;
+		for (; at > 0 && rank(&batch->fault[at - 1]) > rank(&fault); at--)
+			batch->fault[at] = batch->fault[at - 1];
+		batch->fault[at] = fault;
+	}
 }
 
 const char *cmd_batch_fault_text(const struct cmd_batch_fault *fault, char *dst, size_t size)

@@ -6,3 +6,5 @@
 /* Appends to a list. `line` is the sentence, `word` and `caret` are offsets in it; keys in it are hidden. */
 void cmd_batch_note(struct cmd_batch_fault **list, size_t *count, unsigned number, const char *line,
     size_t word, size_t caret, const char *reason);
+/* Faults in the order of their lines; those of no line come last. */
+void cmd_batch_sort(struct cmd_batch *batch);

@@ -60,6 +60,7 @@ void cmd_fault(struct cmd_faults *faults, const struct cmd_line *line, const cha
 	entry->tag = placed ? line->content->tag : UINT32_MAX;
 	entry->line = placed ? copy_text(where) : NULL;
 	entry->text = copy_text(text);
+	entry->word = NULL;
 }
 
 void cmd_faults_free(struct cmd_faults *faults)

@@ -68,6 +68,7 @@ struct cmd_fault_entry {
 	uint32_t tag; /* UINT32_MAX without line */
 	char *line;   /* canonical text, secrets masked, or NULL */
 	char *text;
+	const char *word; /* of `line`, that is at fault; of the grammar, or NULL */
 };
 
 struct cmd_faults {

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "lib/cmd_gate.h"
 #include "lib/cmd_render.h"
 #include "lib/cmd_tree.h"
 #include "lib/cmd_value.h"
@@ -255,20 +256,22 @@ static void match_user(void *arg, const struct cmd_line *line, const struct cmd_
 		u->line = line;
 }
 
-/* "interface Tunnel1: tunnel protection ipsec profile P" */
+const char *cmd_line_spell(const struct cmd_line *line, char *dst, size_t size)
+{
+	char path[CMD_PATH_MAX], text[CMD_LINE_MAX];
+	cmd_line_path(line, path, sizeof(path));
+	cmd_render_line(line, 0, text, sizeof(text));
+	const char *inner = strrchr(path, '\n');
+	snprintf(dst, size, "%.80s%s%.100s", inner ? inner + 1 : path, path[0] ? ": " : "", text);
+	return dst;
+}
+
 static const char *user_text(
     const struct cmd_store *store, const struct cmd_name *name, char *dst, size_t size)
 {
 	struct user u = {.key = name->key};
-	char path[CMD_PATH_MAX], text[CMD_LINE_MAX];
 	each_line(store, NULL, match_user, &u);
-	if (!u.line)
-		return "another line";
-	cmd_line_path(u.line, path, sizeof(path));
-	cmd_render_line(u.line, 0, text, sizeof(text));
-	const char *inner = strrchr(path, '\n');
-	snprintf(dst, size, "%.80s%s%.100s", inner ? inner + 1 : path, path[0] ? ": " : "", text);
-	return dst;
+	return u.line ? cmd_line_spell(u.line, dst, size) : "another line";
 }
 
 static void check_gone(void *arg, const struct cmd_line *line, const struct cmd_arg *a, const char *text)
@@ -353,5 +356,5 @@ bool cmd_refs_check(const struct cmd_store *store, struct cmd_faults *faults)
 		check_needs(&c, store->touched[i]);
 		check_unique(&c, store->touched[i]);
 	}
-	return c.good;
+	return cmd_gate_check(store, faults) && c.good;
 }

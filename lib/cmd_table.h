@@ -47,12 +47,14 @@ enum cmd_kind {
 struct cmd_word {
 	const char *text;
 	const char *help;
-	const char *refuse; /* NULL, or why the word is recognised and not accepted */
+	const char *refuse; /* NULL, or why the word is not accepted without the line `needs` */
+	uint16_t needs;     /* global sentence without arguments, or CMD_NONE */
 };
 
 struct cmd_words { /* one of, or a set of; in order of printing */
 	const char *name;
 	uint16_t count;
+	bool gated; /* one of them needs another line */
 	const struct cmd_word *word;
 };
 
@@ -144,11 +146,12 @@ struct cmd_sentence {
 };
 
 struct cmd_edge {
-	uint16_t next;  /* node */
-	uint8_t kind;   /* of a value */
-	bool repeats;   /* one more entry of a list */
-	bool masked;    /* a word that may not be a masked address */
-	bool hidden;    /* leads to refused sentences only, or spells what another word says */
+	uint16_t next; /* node */
+	uint8_t kind;  /* of a value */
+	bool repeats;  /* one more entry of a list */
+	bool masked;   /* a word that may not be a masked address */
+	bool
+	    hidden; /* leads to refused sentences only, spells what another word says, or needs another line */
 	uint8_t level;  /* least privilege of what it leads to */
 	bool hostname;  /* a word of letters, digits and hyphens */
 	uint16_t field; /* argument that is captured, or CMD_NONE */

@@ -83,6 +83,8 @@ struct cmd_line *cmd_child(const struct cmd_line *parent, const char *id); /* al
 struct cmd_line *cmd_line_at(const struct cmd_store *store, const char *path);
 /* The same, with its place, which is the store's and valid until the next change of a mode. */
 struct cmd_line *cmd_mode_at(struct cmd_store *store, const char *path, const struct cmd_place **place);
+/* Where a line stands and what it says, for an operator: "interface Tunnel1: tunnel protection ipsec profile P". */
+const char *cmd_line_spell(const struct cmd_line *line, char *dst, size_t size);
 /* The default of a sentence with the keys of `args` put in; "" when it has none. */
 const char *cmd_preset_text(const struct cmd_sentence *s, const void *args, char *dst, size_t size);
 /* The default as a matched sentence; with @each for the object `name`. */

@@ -39,6 +39,7 @@ enum sa_direction {
 
 /* Transform IDs of IANA's IKEv2 registry: RFC 7296 §3.3.2, RFC 4106. */
 enum sa_encr {
+	SA_ENCR_3DES = 3,
 	SA_ENCR_NULL = 11,
 	SA_ENCR_AES_CBC = 12,
 	SA_ENCR_AES_GCM_16 = 20,

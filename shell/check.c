@@ -24,7 +24,7 @@ static void print_batch(const char *path, const struct cmd_batch *batch)
 	for (size_t i = 0; i < batch->fault_count; i++)
 		print_fault(path, &batch->fault[i], "");
 	for (size_t i = 0; i < batch->warning_count; i++)
-		print_fault(path, &batch->warning[i], "");
+		print_fault(path, &batch->warning[i], "WARNING: ");
 	if (batch->fault_count)
 		printf("%s: ERROR: %zu line%s refused\n", path, batch->fault_count,
 		    batch->fault_count == 1 ? "" : "s");

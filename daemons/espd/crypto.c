@@ -5,7 +5,8 @@
 #include "daemons/espd/inner.h"
 #include "lib/sa_feed.h"
 
-#define GCM_SALT 4
+#define GCM_SALT       4
+#define TRIPLE_DES_KEY 24
 
 struct crypto_engine {
 	struct IMB_MGR *manager; /* NULL: OpenSSL only */
@@ -17,11 +18,18 @@ static const struct crypto_suite suites[] = {
     {SA_ENCR_AES_CBC, SA_AUTH_HMAC_SHA2_256_128, 16, 16, 16, 32, "SHA256"},
     {SA_ENCR_AES_CBC, SA_AUTH_HMAC_SHA2_384_192, 16, 24, 16, 48, "SHA384"},
     {SA_ENCR_AES_CBC, SA_AUTH_HMAC_SHA2_512_256, 16, 32, 16, 64, "SHA512"},
+    {SA_ENCR_3DES, SA_AUTH_HMAC_SHA1_96, 8, 12, 8, 20, "SHA1"},
+    {SA_ENCR_3DES, SA_AUTH_HMAC_SHA2_256_128, 8, 16, 8, 32, "SHA256"},
+    {SA_ENCR_3DES, SA_AUTH_HMAC_SHA2_384_192, 8, 24, 8, 48, "SHA384"},
+    {SA_ENCR_3DES, SA_AUTH_HMAC_SHA2_512_256, 8, 32, 8, 64, "SHA512"},
 };
 
 static bool keys_fit(const struct crypto_suite *suite, const struct sa_spec *spec)
 {
 	unsigned bits = spec->encr_key_bits;
+	if (suite->encr == SA_ENCR_3DES)
+		return bits == 0 && spec->encr_key_size == TRIPLE_DES_KEY &&
+		       spec->auth_key_size == suite->auth_key;
 	if (bits != 128 && bits != 192 && bits != 256)
 		return false;
 	unsigned salt = suite->encr == SA_ENCR_AES_GCM_16 ? GCM_SALT : 0;
@@ -114,9 +122,9 @@ size_t crypto_aad(const struct crypto_sa *sa, const struct crypto_packet *p, uin
 	return 12;
 }
 
-void crypto_counter_block(const struct crypto_packet *p, uint8_t block[16])
+void crypto_counter_block(const struct crypto_packet *p, uint8_t *block, size_t size)
 {
-	memset(block, 0, 8);
-	inner_put32(block + 8, (uint32_t)(p->counter >> 32));
-	inner_put32(block + 12, (uint32_t)p->counter);
+	memset(block, 0, size - 8);
+	inner_put32(block + size - 8, (uint32_t)(p->counter >> 32));
+	inner_put32(block + size - 4, (uint32_t)p->counter);
 }

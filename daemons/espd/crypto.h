@@ -111,5 +111,6 @@ void crypto_ipsecmb_manager_free(struct IMB_MGR *manager);
 struct IMB_MGR *crypto_engine_manager(struct crypto_engine *engine);
 /* The associated data of an AEAD (RFC 4106 §5) in `aad` (12 bytes); its size. */
 size_t crypto_aad(const struct crypto_sa *sa, const struct crypto_packet *p, uint8_t *aad);
-/* The block whose encryption is the CBC IV: distinct for each packet, hence unpredictable once encrypted. */
-void crypto_counter_block(const struct crypto_packet *p, uint8_t block[16]);
+/* The block of the cipher (8 or 16 bytes) whose encryption is the CBC IV: distinct for each packet, hence
+ * unpredictable once encrypted. */
+void crypto_counter_block(const struct crypto_packet *p, uint8_t *block, size_t size);

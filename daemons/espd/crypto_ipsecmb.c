@@ -15,7 +15,7 @@
 #define GCM_SALT   4
 #define GCM_NONCE  12
 #define GCM_TAG    16
-#define CBC_BLOCK  16
+#define DES_KEY    8
 #define JOBS_MIN   3
 #define HASH_BLOCK 128 /* the larger of the two block sizes */
 
@@ -29,6 +29,8 @@ struct mb_sa {
 	_Alignas(64) struct gcm_key_data gcm;
 	_Alignas(64) uint32_t enc_keys[15 * 4];
 	_Alignas(64) uint32_t dec_keys[15 * 4];
+	_Alignas(64) uint64_t des_keys[3][IMB_DES_KEY_SCHED_SIZE / 8];
+	const void *des_key[3]; /* the schedules of the three keys */
 	_Alignas(64) uint8_t ipad[64];
 	_Alignas(64) uint8_t opad[64];
 };
@@ -131,6 +133,15 @@ static void expand_key(struct mb_sa *sa, const struct sa_spec *spec)
 	}
 }
 
+/* RFC 2451 §2.2: three DES keys behind each other. */
+static void expand_des_keys(struct mb_sa *sa, const struct sa_spec *spec)
+{
+	for (unsigned i = 0; i < 3; i++) {
+		IMB_DES_KEYSCHED(sa->manager, sa->des_keys[i], spec->encr_key + i * (size_t)DES_KEY);
+		sa->des_key[i] = sa->des_keys[i];
+	}
+}
+
 static bool set_cbc(struct mb_sa *sa, struct crypto_engine *engine, const struct crypto_suite *suite,
     const struct sa_spec *spec)
 {
@@ -142,7 +153,10 @@ static bool set_cbc(struct mb_sa *sa, struct crypto_engine *engine, const struct
 	sa->openssl->esn = spec->esn;
 	sa->hash = hash_of(spec->auth);
 	sa->base.staged = true;
-	expand_key(sa, spec);
+	if (spec->encr == SA_ENCR_3DES)
+		expand_des_keys(sa, spec);
+	else
+		expand_key(sa, spec);
 	set_hmac(sa, spec);
 	return true;
 }
@@ -239,7 +253,7 @@ static void gcm_open(struct mb_sa *sa, struct crypto_packet *p)
 /* Puts the number's high half behind the ciphertext, where it is hashed and then overwritten by the ICV. */
 static size_t hashed_size(const struct mb_sa *sa, const struct crypto_packet *p)
 {
-	size_t size = CRYPTO_HEADER + CBC_BLOCK + p->size;
+	size_t size = CRYPTO_HEADER + sa->base.suite->iv_size + p->size;
 	if (!sa->base.esn)
 		return size;
 	inner_put32(p->esp + size, p->seq_hi);
@@ -248,13 +262,14 @@ static size_t hashed_size(const struct mb_sa *sa, const struct crypto_packet *p)
 
 static void fill_job(struct mb_sa *sa, IMB_JOB *job, struct crypto_packet *p)
 {
-	job->enc_keys = sa->enc_keys;
-	job->dec_keys = sa->dec_keys;
-	job->key_len_in_bytes = sa->key_bytes;
-	job->cipher_mode = IMB_CIPHER_CBC;
+	bool des = sa->base.suite->encr == SA_ENCR_3DES;
+	job->enc_keys = des ? (const void *)sa->des_key : sa->enc_keys;
+	job->dec_keys = des ? (const void *)sa->des_key : sa->dec_keys;
+	job->key_len_in_bytes = des ? 3 * DES_KEY : sa->key_bytes;
+	job->cipher_mode = des ? IMB_CIPHER_DES3 : IMB_CIPHER_CBC;
 	job->hash_alg = sa->hash;
 	job->src = p->esp;
-	job->iv_len_in_bytes = CBC_BLOCK;
+	job->iv_len_in_bytes = sa->base.suite->iv_size;
 	job->hash_start_src_offset_in_bytes = 0;
 	job->msg_len_to_hash_in_bytes = hashed_size(sa, p);
 	job->auth_tag_output_len_in_bytes = sa->base.suite->icv_size;
@@ -278,20 +293,21 @@ static void finish_jobs(struct mb_sa *sa)
 
 static void cbc_seal(struct mb_sa *sa, struct crypto_packet *packets, unsigned count)
 {
-	static const uint8_t zero[CBC_BLOCK];
+	static const uint8_t zero[CRYPTO_IV_MAX];
+	size_t block = sa->base.suite->iv_size;
 	for (unsigned i = 0; i < count; i++) {
 		struct crypto_packet *p = &packets[i];
 		IMB_JOB *job = IMB_GET_NEXT_JOB(sa->manager);
 		p->ok = false;
-		crypto_counter_block(p, p->esp + CRYPTO_HEADER);
+		crypto_counter_block(p, p->esp + CRYPTO_HEADER, block);
 		fill_job(sa, job, p);
 		job->cipher_direction = IMB_DIR_ENCRYPT;
 		job->chain_order = IMB_ORDER_CIPHER_HASH;
 		job->dst = p->esp + CRYPTO_HEADER;
 		job->iv = zero;
 		job->cipher_start_src_offset_in_bytes = CRYPTO_HEADER;
-		job->msg_len_to_cipher_in_bytes = CBC_BLOCK + p->size;
-		job->auth_tag_output = p->esp + CRYPTO_HEADER + CBC_BLOCK + p->size;
+		job->msg_len_to_cipher_in_bytes = block + p->size;
+		job->auth_tag_output = p->esp + CRYPTO_HEADER + block + p->size;
 		job_ended(IMB_SUBMIT_JOB_NOCHECK(sa->manager));
 	}
 	finish_jobs(sa);
@@ -311,7 +327,7 @@ static void submit_open(struct mb_sa *sa, struct crypto_packet *p, uint8_t *tag)
 	job->chain_order = IMB_ORDER_HASH_CIPHER;
 	job->dst = p->clear;
 	job->iv = p->esp + CRYPTO_HEADER;
-	job->cipher_start_src_offset_in_bytes = CRYPTO_HEADER + CBC_BLOCK;
+	job->cipher_start_src_offset_in_bytes = CRYPTO_HEADER + sa->base.suite->iv_size;
 	job->msg_len_to_cipher_in_bytes = p->size;
 	job->auth_tag_output = tag;
 	job_ended(IMB_SUBMIT_JOB_NOCHECK(sa->manager));

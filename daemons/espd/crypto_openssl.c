@@ -11,13 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemons/espd/inner.h"
-#include "lib/aes.h"
+#include "lib/cipher.h"
 #include "lib/sa_feed.h"
 
 #define GCM_SALT  4
 #define GCM_NONCE 12
 #define GCM_TAG   16
-#define CBC_BLOCK 16
 
 struct openssl_sa {
 	struct crypto_sa base;
@@ -32,8 +31,8 @@ static bool set_cipher(struct openssl_sa *sa, const struct sa_spec *spec)
 	if (sa->cipher == NULL)
 		return false;
 	int sealing = spec->direction == SA_OUT;
-	const EVP_CIPHER *aes = aes_cipher(spec->encr_key_bits, spec->encr == SA_ENCR_AES_GCM_16);
-	if (EVP_CipherInit_ex(sa->cipher, aes, NULL, spec->encr_key, NULL, sealing) != 1)
+	const EVP_CIPHER *cipher = cipher_of(spec->encr, spec->encr_key_bits);
+	if (EVP_CipherInit_ex(sa->cipher, cipher, NULL, spec->encr_key, NULL, sealing) != 1)
 		return false;
 	return EVP_CIPHER_CTX_set_padding(sa->cipher, 0) == 1;
 }
@@ -120,7 +119,7 @@ static bool hmac(struct openssl_sa *sa, const struct crypto_packet *p, uint8_t m
 	uint8_t seq_hi[4];
 	inner_put32(seq_hi, p->seq_hi);
 	return EVP_MAC_init(sa->mac, NULL, 0, NULL) == 1 &&
-	       EVP_MAC_update(sa->mac, p->esp, CRYPTO_HEADER + CBC_BLOCK + p->size) == 1 &&
+	       EVP_MAC_update(sa->mac, p->esp, CRYPTO_HEADER + sa->base.suite->iv_size + p->size) == 1 &&
 	       (!sa->base.esn || EVP_MAC_update(sa->mac, seq_hi, sizeof seq_hi) == 1) &&
 	       EVP_MAC_final(sa->mac, mac, &size, 64) == 1;
 }
@@ -128,14 +127,14 @@ static bool hmac(struct openssl_sa *sa, const struct crypto_packet *p, uint8_t m
 /* The IV is the first block of the same pass: the counter block under a zero IV. */
 static bool cbc_seal(struct openssl_sa *sa, struct crypto_packet *p)
 {
-	static const uint8_t zero[CBC_BLOCK];
-	uint8_t *first = p->clear - CBC_BLOCK;
+	static const uint8_t zero[CRYPTO_IV_MAX];
+	size_t block = sa->base.suite->iv_size;
+	uint8_t *first = p->clear - block;
 	uint8_t mac[64];
 	int len;
-	crypto_counter_block(p, first);
+	crypto_counter_block(p, first, block);
 	if (EVP_EncryptInit_ex(sa->cipher, NULL, NULL, NULL, zero) != 1 ||
-	    EVP_EncryptUpdate(sa->cipher, p->esp + CRYPTO_HEADER, &len, first, (int)p->size + CBC_BLOCK) !=
-		1 ||
+	    EVP_EncryptUpdate(sa->cipher, p->esp + CRYPTO_HEADER, &len, first, (int)(p->size + block)) != 1 ||
 	    !hmac(sa, p, mac))
 		return false;
 	memcpy(crypto_text(sa->base.suite, p->esp) + p->size, mac, sa->base.suite->icv_size);

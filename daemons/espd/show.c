@@ -13,6 +13,8 @@
 
 static const char *encr_name(const struct sa_spec *spec)
 {
+	if (spec->encr == SA_ENCR_3DES)
+		return "3DES";
 	return spec->encr == SA_ENCR_AES_GCM_16 ? "AES-GCM" : "AES-CBC";
 }
 

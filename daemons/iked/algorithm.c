@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/iked/algorithm.h"
+#include <stdio.h>
 
-#define GCM_SALT_SIZE 4 /* RFC 4106 §8.1, RFC 5282 §7.1 */
+#define GCM_SALT_SIZE  4  /* RFC 4106 §8.1, RFC 5282 §7.1 */
+#define TRIPLE_DES_KEY 24 /* RFC 2451 §2.2; its parity bits do not count (RFC 7296 §2.13) */
+#define AES_BLOCK      16
+#define DES_BLOCK      8
 
 /* RFC 2404, RFC 4868. */
 static const struct integ_info integs[] = {
@@ -36,6 +40,8 @@ const struct prf_info *algorithm_prf(uint16_t id)
 
 bool algorithm_encr_known(uint16_t id, uint16_t bits)
 {
+	if (id == ENCR_3DES)
+		return bits == 0; /* no Key Length attribute: the size is fixed (RFC 7296 §3.3.5) */
 	return (id == ENCR_AES_CBC || id == ENCR_AES_GCM_16) && (bits == 128 || bits == 192 || bits == 256);
 }
 
@@ -46,7 +52,23 @@ bool algorithm_is_aead(uint16_t encr)
 
 size_t algorithm_encr_key_size(uint16_t encr, uint16_t bits)
 {
+	if (encr == ENCR_3DES)
+		return TRIPLE_DES_KEY;
 	return bits / 8 + (algorithm_is_aead(encr) ? GCM_SALT_SIZE : 0);
+}
+
+size_t algorithm_encr_block(uint16_t encr)
+{
+	return encr == ENCR_3DES ? DES_BLOCK : AES_BLOCK;
+}
+
+const char *algorithm_encr_str(uint16_t encr, uint16_t bits, char dst[ALGORITHM_STRLEN])
+{
+	if (bits)
+		snprintf(dst, ALGORITHM_STRLEN, "%s-%u", algorithm_encr_name(encr), bits);
+	else
+		snprintf(dst, ALGORITHM_STRLEN, "%s", algorithm_encr_name(encr));
+	return dst;
 }
 
 const char *algorithm_encr_name(uint16_t encr)
@@ -54,6 +76,8 @@ const char *algorithm_encr_name(uint16_t encr)
 	switch (encr) {
 	case ENCR_AES_CBC:
 		return "AES-CBC";
+	case ENCR_3DES:
+		return "3DES";
 	case ENCR_AES_GCM_16:
 		return "AES-GCM";
 	default:

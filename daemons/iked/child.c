@@ -231,10 +231,11 @@ struct child_sa *child_sa_new(struct ike_sa *sa, const struct child_params *p)
 	keymat_child_wipe(&keys);
 	if (!child)
 		return NULL;
+	char encr[ALGORITHM_STRLEN];
 	child_sa_arm(child);
 	sa->ike->counters.children++;
-	log_info("%s: CHILD SA made, SPI in 0x%x out 0x%x, %s-%u%s%s", ike_sa_label(sa), child->spi_in,
-	    child->spi_out, algorithm_encr_name(child->suite.encr), child->suite.encr_bits,
+	log_info("%s: CHILD SA made, SPI in 0x%x out 0x%x, %s%s%s", ike_sa_label(sa), child->spi_in,
+	    child->spi_out, algorithm_encr_str(child->suite.encr, child->suite.encr_bits, encr),
 	    child->suite.group ? ", PFS" : "", child->suite.esn ? ", ESN" : "");
 	return child;
 }

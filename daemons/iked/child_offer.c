@@ -7,6 +7,9 @@
 
 static const uint16_t all_groups[] = {
     DH_CURVE25519, DH_ECP_256, DH_ECP_384, DH_ECP_521, DH_MODP_2048, DH_MODP_3072, DH_MODP_4096};
+static const uint16_t legacy_groups[] = {DH_MODP_1536, DH_MODP_1024};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static struct ts_list own_selectors(const struct ike_sa *sa)
 {
@@ -49,6 +52,13 @@ static struct proposal_list acceptable(const struct ike_sa *sa, bool first)
 	return list;
 }
 
+static void add_groups(struct proposal_list *list, const uint16_t *group, size_t count)
+{
+	for (unsigned i = 0; i < list->count; i++)
+		for (size_t g = 0; g < count; g++)
+			proposal_transform(&list->proposal[i], TRANSFORM_DH, group[g], 0);
+}
+
 static bool choose(
     const struct ike_sa *sa, const struct proposal_list *theirs, bool first, struct proposal_choice *choice)
 {
@@ -58,9 +68,9 @@ static bool choose(
 	/* PFS is not asked for here, but the peer may insist on it: any group that we know will do. */
 	if (first || sa->peer->settings->pfs_group)
 		return false;
-	for (unsigned i = 0; i < ours.count; i++)
-		for (size_t g = 0; g < sizeof(all_groups) / sizeof(all_groups[0]); g++)
-			proposal_transform(&ours.proposal[i], TRANSFORM_DH, all_groups[g], 0);
+	add_groups(&ours, all_groups, COUNT(all_groups));
+	if (sa->ike->settings->legacy)
+		add_groups(&ours, legacy_groups, COUNT(legacy_groups));
 	return proposal_select(&ours, theirs, PROTOCOL_ESP, choice);
 }
 

@@ -208,6 +208,7 @@ struct settings *config_resolve(const struct iked_model *m, const struct interfa
 	if (!s)
 		return NULL;
 	s->nat_traversal = m->nat_traversal;
+	s->legacy = m->legacy;
 	DL_FOREACH(m->policies, policy) {
 		offer_policy(s, policy, true);
 		offer_policy(s, policy, false);

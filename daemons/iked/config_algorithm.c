@@ -11,9 +11,10 @@ static const struct {
     [CMD_IKE_ENCRYPTION_AES_256] = {ENCR_AES_CBC, 256},
     [CMD_IKE_ENCRYPTION_AES_192] = {ENCR_AES_CBC, 192},
     [CMD_IKE_ENCRYPTION_AES] = {ENCR_AES_CBC, 128},
+    [CMD_IKE_ENCRYPTION_3DES] = {ENCR_3DES, 0},
 };
 _Static_assert((int)CMD_IKE_ENCRYPTION_AES_GCM_256 == (int)CMD_ESP_ENCRYPTION_AES_GCM_256 &&
-		   (int)CMD_IKE_ENCRYPTION_AES == (int)CMD_ESP_ENCRYPTION_AES,
+		   (int)CMD_IKE_ENCRYPTION_3DES == (int)CMD_ESP_ENCRYPTION_3DES,
     "IKE and ESP list the same ciphers");
 
 static const uint16_t integrity[] = {
@@ -35,9 +36,11 @@ static const uint16_t groups[] = {
     [CMD_IKE_GROUP_16] = DH_MODP_4096,
     [CMD_IKE_GROUP_15] = DH_MODP_3072,
     [CMD_IKE_GROUP_14] = DH_MODP_2048,
+    [CMD_IKE_GROUP_5] = DH_MODP_1536,
+    [CMD_IKE_GROUP_2] = DH_MODP_1024,
 };
-_Static_assert((int)CMD_IKE_GROUP_31 == (int)CMD_PFS_GROUP_GROUP31 &&
-		   (int)CMD_IKE_GROUP_14 == (int)CMD_PFS_GROUP_GROUP14,
+_Static_assert(
+    (int)CMD_IKE_GROUP_31 == (int)CMD_PFS_GROUP_GROUP31 && (int)CMD_IKE_GROUP_2 == (int)CMD_PFS_GROUP_GROUP2,
     "IKE and PFS list the same groups");
 
 static const uint16_t prfs[] = {

@@ -85,3 +85,10 @@ void iked_set_crypto_isakmp_nat_traversal(
 {
 	m->nat_traversal = true;
 }
+
+/* What the lines name is admitted by the grammar; what counts here is a peer that asks for PFS by itself. */
+void iked_set_crypto_ikev2_legacy_algorithms(
+    struct iked_model *m, const struct cmd_call *call, const struct cmd_crypto_ikev2_legacy_algorithms *args)
+{
+	m->legacy = true;
+}

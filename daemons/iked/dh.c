@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/iked/dh.h"
 #include "daemons/iked/registry.h"
+#include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/dh.h>
 #include <openssl/evp.h>
+#include <openssl/param_build.h>
 #include <openssl/params.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +19,8 @@ struct dh_info {
 };
 
 static const struct dh_info groups[] = {
+    {DH_MODP_1024, "DH", "modp_1024", 128, 160},
+    {DH_MODP_1536, "DH", "modp_1536", 192, 240},
     {DH_MODP_2048, "DH", "modp_2048", 256, 256},
     {DH_MODP_3072, "DH", "modp_3072", 384, 276},
     {DH_MODP_4096, "DH", "modp_4096", 512, 330},
@@ -51,12 +55,42 @@ size_t dh_public_size(uint16_t group)
 	return info ? info->size : 0;
 }
 
+/* Group 2, which OpenSSL does not know by a name: its prime with generator 2 (RFC 7296 appendix B.2). */
+static EVP_PKEY *dh_modp_1024(void)
+{
+	OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
+	BIGNUM *prime = BN_get_rfc2409_prime_1024(NULL);
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "DH", NULL);
+	OSSL_PARAM *params = NULL;
+	EVP_PKEY *key = NULL;
+	if (build && prime && ctx && OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_FFC_P, prime) &&
+	    OSSL_PARAM_BLD_push_uint(build, OSSL_PKEY_PARAM_FFC_G, 2))
+		params = OSSL_PARAM_BLD_to_param(build);
+	if (params && EVP_PKEY_fromdata_init(ctx) > 0)
+		EVP_PKEY_fromdata(ctx, &key, EVP_PKEY_KEY_PARAMETERS, params);
+	OSSL_PARAM_free(params);
+	EVP_PKEY_CTX_free(ctx);
+	BN_free(prime);
+	OSSL_PARAM_BLD_free(build);
+	return key;
+}
+
+static EVP_PKEY_CTX *dh_generator(const struct dh_info *info)
+{
+	if (info->group != DH_MODP_1024)
+		return EVP_PKEY_CTX_new_from_name(NULL, info->type, NULL);
+	EVP_PKEY *group = dh_modp_1024();
+	EVP_PKEY_CTX *ctx = group ? EVP_PKEY_CTX_new_from_pkey(NULL, group, NULL) : NULL;
+	EVP_PKEY_free(group);
+	return ctx;
+}
+
 static EVP_PKEY *dh_generate(const struct dh_info *info)
 {
-	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, info->type, NULL);
+	EVP_PKEY_CTX *ctx = dh_generator(info);
 	int bits = info->exponent;
 	OSSL_PARAM params[3], *p = params;
-	if (info->name)
+	if (info->name && info->group != DH_MODP_1024)
 		*p++ = OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, (char *)info->name, 0);
 	if (info->exponent)
 		*p++ = OSSL_PARAM_construct_int(OSSL_PKEY_PARAM_DH_PRIV_LEN, &bits);

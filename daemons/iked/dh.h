@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Diffie-Hellman: MODP groups 14-16 (RFC 3526), ECP 19-21 (RFC 5903), Curve25519 (RFC 8031). */
+/* Diffie-Hellman: MODP groups 2 (RFC 7296 appendix B), 5 and 14-16 (RFC 3526), ECP 19-21 (RFC 5903), Curve25519 (RFC 8031). */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>

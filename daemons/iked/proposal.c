@@ -350,9 +350,10 @@ bool proposal_offers_group(const struct proposal_list *list, uint16_t group)
 
 static int transform_str(const struct transform *t, char *dst, size_t size)
 {
+	char encr[ALGORITHM_STRLEN];
 	switch (t->type) {
 	case TRANSFORM_ENCR:
-		return snprintf(dst, size, "%s-%u", algorithm_encr_name(t->id), t->key_bits);
+		return snprintf(dst, size, "%s", algorithm_encr_str(t->id, t->key_bits, encr));
 	case TRANSFORM_PRF:
 		return snprintf(dst, size, "PRF-%s", algorithm_prf(t->id)->name);
 	case TRANSFORM_INTEG:

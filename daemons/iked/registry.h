@@ -83,6 +83,7 @@ enum transform_type {
 };
 
 enum encr_id {
+	ENCR_3DES = 3,
 	ENCR_AES_CBC = 12,
 	ENCR_AES_GCM_16 = 20,
 };
@@ -104,6 +105,8 @@ enum integ_id {
 
 enum dh_group {
 	DH_NONE = 0,
+	DH_MODP_1024 = 2,
+	DH_MODP_1536 = 5,
 	DH_MODP_2048 = 14,
 	DH_MODP_3072 = 15,
 	DH_MODP_4096 = 16,

@@ -147,17 +147,17 @@ void ike_sa_set_state(struct ike_sa *sa, enum ike_sa_state state)
 
 void ike_sa_established(struct ike_sa *sa, bool initial_contact)
 {
-	char local[IP_ENDPOINT_STRLEN], remote[IP_ENDPOINT_STRLEN];
+	char local[IP_ENDPOINT_STRLEN], remote[IP_ENDPOINT_STRLEN], encr[ALGORITHM_STRLEN];
 	ike_sa_set_state(sa, IKE_SA_ESTABLISHED);
 	sa->established_at = sa->session_at = loop_now(sa->ike->loop);
 	sa->ike->counters.established++;
 	if (sa->ike->up_count > sa->ike->counters.peak)
 		sa->ike->counters.peak = sa->ike->up_count;
 	ike_sa_setup_free(sa);
-	log_notice("%s: IKE SA established with %s from %s, %s, %s-%u", ike_sa_label(sa),
+	log_notice("%s: IKE SA established with %s from %s, %s, %s", ike_sa_label(sa),
 	    ip_endpoint_str(&sa->remote, remote), ip_endpoint_str(&sa->local, local),
-	    sa->initiator ? "initiator" : "responder", algorithm_encr_name(sa->suite.encr),
-	    sa->suite.encr_bits);
+	    sa->initiator ? "initiator" : "responder",
+	    algorithm_encr_str(sa->suite.encr, sa->suite.encr_bits, encr));
 	rekey_arm_ike(sa);
 	dpd_arm(sa);
 	peer_established(sa->peer, sa, initial_contact);

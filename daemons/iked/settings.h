@@ -47,6 +47,7 @@ struct settings {
 	struct proposal_list ike;
 	uint32_t ike_lifetime[PROPOSALS_MAX]; /* seconds for each proposal of `ike`, 0 none */
 	bool nat_traversal;
+	bool legacy;               /* groups 2 and 5 will do where the peer asks for PFS and we do not */
 	unsigned half_open_max;    /* IKE SAs in negotiation */
 	unsigned cookie_threshold; /* of them, from which on a cookie is asked for */
 	unsigned esp_count;

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/iked/sk.h"
 #include "daemons/iked/prf.h"
-#include "lib/aes.h"
+#include "lib/cipher.h"
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 #include <string.h>
 
-#define BLOCK     16
 #define GCM_IV    8
 #define GCM_SALT  4
 #define GCM_TAG   16
@@ -24,7 +23,7 @@ struct sk_key sk_key_of(const struct ike_keys *keys, const struct suite *suite, 
 
 static size_t iv_size(const struct suite *suite)
 {
-	return algorithm_is_aead(suite->encr) ? GCM_IV : BLOCK;
+	return algorithm_is_aead(suite->encr) ? GCM_IV : algorithm_encr_block(suite->encr);
 }
 
 static size_t icv_size(const struct suite *suite)
@@ -36,7 +35,8 @@ static size_t icv_size(const struct suite *suite)
 /* Padding and pad length behind `size` bytes: none is needed with AEAD, but the length byte is. */
 static size_t pad_size(const struct suite *suite, size_t size)
 {
-	return algorithm_is_aead(suite->encr) ? 1 : BLOCK - size % BLOCK;
+	size_t block = algorithm_encr_block(suite->encr);
+	return algorithm_is_aead(suite->encr) ? 1 : block - size % block;
 }
 
 /* Nonce of GCM: salt, which stands behind the key, and IV (RFC 5282 §4). */
@@ -55,9 +55,9 @@ static bool crypt(const struct sk_key *key, bool encrypt, const uint8_t *iv, con
 	if (gcm)
 		gcm_nonce(key, iv, nonce);
 	EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
-	const EVP_CIPHER *aes = aes_cipher(key->suite->encr_bits, gcm);
+	const EVP_CIPHER *cipher = cipher_of(key->suite->encr, key->suite->encr_bits);
 	int n;
-	bool ok = ctx && EVP_CipherInit_ex(ctx, aes, NULL, key->encr, gcm ? nonce : iv, encrypt) &&
+	bool ok = ctx && EVP_CipherInit_ex(ctx, cipher, NULL, key->encr, gcm ? nonce : iv, encrypt) &&
 		  EVP_CIPHER_CTX_set_padding(ctx, 0) &&
 		  (!gcm || EVP_CipherUpdate(ctx, NULL, &n, aad, (int)aad_size)) &&
 		  EVP_CipherUpdate(ctx, text, &n, text, (int)size) &&
@@ -78,7 +78,7 @@ static bool integrity(const struct sk_key *key, const uint8_t *data, size_t size
 static bool make_iv(const struct sk_key *key, uint64_t count, uint8_t *iv)
 {
 	if (!algorithm_is_aead(key->suite->encr))
-		return RAND_bytes(iv, BLOCK) == 1;
+		return RAND_bytes(iv, (int)iv_size(key->suite)) == 1;
 	for (int i = GCM_IV - 1; i >= 0; i--, count >>= 8)
 		iv[i] = (uint8_t)count;
 	return true;
@@ -142,7 +142,7 @@ bool sk_open(struct ike_message *msg, const struct sk_key *key)
 		return false;
 	size_t iv = iv_size(key->suite), icv = icv_size(key->suite), left = rbuf_left(&sk->body);
 	bool blocks = !algorithm_is_aead(key->suite->encr);
-	if (left < iv + 1 + icv || (blocks && (left - iv - icv) % BLOCK != 0))
+	if (left < iv + 1 + icv || (blocks && (left - iv - icv) % iv != 0))
 		return false;
 	size_t size = left - iv - icv;
 	const uint8_t *iv_at = sk->body.pos;

@@ -7,6 +7,7 @@
 #include "daemons/mgmtd/candidate.h"
 #include "daemons/mgmtd/mgmtd.h"
 #include "lib/cmd_batch.h"
+#include "lib/cmd_gate.h"
 #include "lib/cmd_refs.h"
 #include "lib/cmd_render.h"
 #include "lib/record.h"
@@ -112,10 +113,8 @@ static void confirm(struct batch *b)
 static void done(struct txn *t, bool accepted)
 {
 	struct batch *b = t->arg;
-	for (size_t i = 0; i < t->faults.count; i++) {
-		const struct cmd_fault_entry *entry = &t->faults.entry[i];
-		cmd_batch_add_fault(&b->result, entry->tag, entry->line, entry->text);
-	}
+	for (size_t i = 0; i < t->faults.count; i++)
+		cmd_batch_add_fault(&b->result, &t->faults.entry[i]);
 	if (accepted)
 		confirm(b);
 	else
@@ -162,6 +161,7 @@ void batch_boot(struct mgmtd *m, const char *name, const char *text, size_t size
 	cmd_store_begin(m->store);
 	if (!cmd_batch_run(m->store, text, size, &result))
 		log_faults(name, &result);
+	cmd_gate_enforce(m->store);
 	struct cmd_faults faults = {0};
 	if (!cmd_refs_check(m->store, &faults))
 		for (size_t i = 0; i < faults.count; i++)

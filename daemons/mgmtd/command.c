@@ -14,6 +14,7 @@
 #include "daemons/mgmtd/session.h"
 #include "lib/cmd_follow.h"
 #include "lib/cmd_owner.h"
+#include "lib/cmd_gate.h"
 #include "lib/cmd_refs.h"
 #include "lib/cmd_render.h"
 #include "lib/record.h"
@@ -107,8 +108,12 @@ static bool build(struct txn *t, struct cmd_store *store)
 static void warn(const struct command *c, struct record_out *out)
 {
 	const char *title, *name = cmd_refs_missing(candidate_store(c->session), &c->match, &title);
+	char word[128];
+	const char *gated = c->match.negated ? NULL : cmd_gate_warning(&c->match, word, sizeof(word));
 	if (cmd_sentence_tolerated(c->match.sentence))
 		record_text(out, TOLERATED);
+	else if (gated != NULL)
+		record_text(out, "WARNING: %s", gated);
 	else if (name != NULL)
 		record_text(out, "WARNING: There is no %s \"%s\" yet: this has no effect until there is",
 		    title, name);

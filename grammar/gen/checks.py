@@ -73,6 +73,13 @@ def check_names(grammar):
             raise GrammarError(sentence.where,
                                f"is called {sentence.name} like {seen[sentence.name].where}: give it a @name")
         seen[sentence.name] = sentence
+    for words in grammar.words.values():
+        for choice in words.choices:
+            gate = seen.get(choice.needs)
+            if choice.needs and (not gate or gate.mode.name != "config" or gate.args):
+                raise GrammarError(words.where, f"{choice.text} needs '{choice.needs}', which is no global sentence "
+                                   "without arguments")
+            choice.gate = gate
     for sentence in grammar.sentences:
         needs = sentence.props.get("needs")
         if needs:

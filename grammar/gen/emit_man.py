@@ -58,10 +58,14 @@ def value_text(arg):
     if arg.kind in ("number", "number64"):
         text += f" ({arg.min} to {arg.max})"
     if arg.words:
-        text += (": " if text else "") + ", ".join(c.text for c in arg.words.accepted())
+        text += (": " if text else "") + ", ".join(choice_text(c) for c in arg.words.accepted())
     if arg.preset is not None:
         text += f"; {arg.preset} when left out"
     return text + "."
+
+
+def choice_text(choice):
+    return choice.text + (f" (with {choice.gate.text})" if choice.gate else "")
 
 
 def notes(sentence):

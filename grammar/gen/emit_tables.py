@@ -38,10 +38,17 @@ class Tables:
     def words(self):
         out, table = [], []
         for words in self.grammar.words.values():
-            rows = [f"\t{{{string(c.text)}, {string(c.help)}, NULL}}," for c in words.accepted()]
+            rows = [f"\t{{{string(c.text)}, {string(c.help)}, {self.gate(c)}}}," for c in words.accepted()]
             out.append(f"static const struct cmd_word words_{words.index}[] = {{\n" + "\n".join(rows) + "\n};")
-            table.append(f"\t{{{string(words.name)}, {len(rows)}, words_{words.index}}},")
+            table.append(f"\t{{{string(words.name)}, {len(rows)}, {flag(any(c.needs for c in words.choices))}, "
+                         f"words_{words.index}}},")
         return "\n".join(out) + "\nstatic const struct cmd_words words[] = {\n" + "\n".join(table) + "\n};\n"
+
+    def gate(self, choice):
+        """Why the word is not accepted without another line, and that line's sentence."""
+        if not choice.needs:
+            return f"NULL, {NONE}"
+        return f'{string(f"{choice.without}, or {choice.gate.text} for an old peer")}, {choice.gate.index}'
 
     def classes(self):
         rows = [f"\t{{{string(c.name)}, {string(c.title)}, {flag(not c.nocase)}, {flag(c.unique)}}},"

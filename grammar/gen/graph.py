@@ -25,7 +25,7 @@ class Label:
     repeats: bool = False
     masked: bool = False
     hostname: bool = False
-    same: bool = False    # spells what another word says
+    same: bool = False    # not shown: spells what another word says, or needs another line
 
     @property
     def keyword(self):
@@ -130,7 +130,7 @@ def word_labels(arg):
         meant = next((c for c in accepted if c.text == choice.same), choice)
         value = 0 if choice.refuse else accepted.index(meant) + 1
         yield Label("keyword", choice.text, arg.name, value, arg.words.name, refuse=choice.refuse,
-                    same=bool(choice.same)), choice.help
+                    same=bool(choice.same or choice.needs)), choice.help
 
 
 def value_label(arg):

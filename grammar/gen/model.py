@@ -46,6 +46,9 @@ class Choice:
     help: str
     refuse: str = None
     same: str = None          # another spelling of this choice
+    needs: str = None         # name of the global sentence without which it is not accepted, for the reason `without`
+    without: str = None
+    gate: object = None       # that sentence
 
 
 @dataclass
@@ -200,6 +203,10 @@ class Grammar:
                 choices.append(Choice(row.name, row.columns[1], row.columns[1]))
             elif row.columns[0] == "same":
                 choices.append(Choice(row.name, f"The same as {row.columns[1]}", same=row.columns[1]))
+            elif row.columns[0].startswith("needs "):
+                if len(row.columns) != 3:
+                    raise GrammarError(row.where, f"expected: {row.name}  needs SENTENCE  help  reason: remedy")
+                choices.append(Choice(row.name, row.columns[1], needs=row.columns[0].split()[1], without=row.columns[2]))
             else:
                 choices.append(Choice(row.name, row.columns[0]))
         words = Words(paragraph.where, name, choices)

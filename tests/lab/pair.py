@@ -78,6 +78,12 @@ def _suites():
 
 
 SUITES = tuple(_suites())
+# What needs `crypto ikev2 legacy-algorithms`.
+ADMIT = "crypto ikev2 legacy-algorithms\n"
+LEGACY = tuple(Suite(f"3des+{integ}/group {group}", ("3des", integ), group, ("3des", esp), f"3des-{swan}-prf{swan}-{dh}",
+                     f"3des-{swan}-{dh}", integ)
+               for integ, esp, swan, group, dh in (("sha", "sha-1", "sha1", 2, "modp1024"),
+                                                   ("sha256", "sha-256", "sha256", 5, "modp1536")))
 
 
 def config(side, suite=SUITES[0], *, extra_profile="", extra="", extra_tunnel=""):

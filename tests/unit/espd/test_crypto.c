@@ -16,6 +16,10 @@ static const struct {
     {SA_ENCR_AES_CBC, SA_AUTH_HMAC_SHA2_256_128, 32},
     {SA_ENCR_AES_CBC, SA_AUTH_HMAC_SHA2_384_192, 48},
     {SA_ENCR_AES_CBC, SA_AUTH_HMAC_SHA2_512_256, 64},
+    {SA_ENCR_3DES, SA_AUTH_HMAC_SHA1_96, 20},
+    {SA_ENCR_3DES, SA_AUTH_HMAC_SHA2_256_128, 32},
+    {SA_ENCR_3DES, SA_AUTH_HMAC_SHA2_384_192, 48},
+    {SA_ENCR_3DES, SA_AUTH_HMAC_SHA2_512_256, 64},
 };
 
 struct lane { /* a batch of packets, each in a slot of its own */
@@ -34,6 +38,9 @@ static size_t unhex(const char *hex, uint8_t *out)
 	return size;
 }
 
+#define TRANSFORMS (sizeof transforms / sizeof transforms[0])
+
+/* `bits` counts for AES. */
 static struct sa_spec spec_of(unsigned transform, unsigned bits, bool esn, uint8_t direction)
 {
 	struct sa_spec s = {
@@ -46,6 +53,10 @@ static struct sa_spec spec_of(unsigned transform, unsigned bits, bool esn, uint8
 	    .auth_key_size = (uint8_t)transforms[transform].auth_key,
 	    .esn = esn,
 	};
+	if (s.encr == SA_ENCR_3DES) {
+		s.encr_key_bits = 0;
+		s.encr_key_size = 24;
+	}
 	for (unsigned i = 0; i < SA_KEY_MAX; i++) {
 		s.encr_key[i] = (uint8_t)(i + 1);
 		s.auth_key[i] = (uint8_t)(0x80 + i);
@@ -122,7 +133,7 @@ static void cross_all(enum crypto_choice first, enum crypto_choice second)
 	static const unsigned counts[] = {1, 2, 3, 17, CRYPTO_BATCH};
 	struct crypto_engine *a = crypto_engine_new(first), *b = crypto_engine_new(second);
 	CU_ASSERT_TRUE_FATAL(a != NULL && b != NULL);
-	for (unsigned t = 0; t < 5; t++)
+	for (unsigned t = 0; t < TRANSFORMS; t++)
 		for (unsigned bits = 128; bits <= 256; bits += 64)
 			for (unsigned esn = 0; esn < 2; esn++)
 				for (unsigned c = 0; c < 5; c++)
@@ -179,7 +190,7 @@ static void tamper(enum crypto_choice choice, unsigned transform)
 
 static void test_tampering_is_seen(void)
 {
-	for (unsigned t = 0; t < 5; t++) {
+	for (unsigned t = 0; t < TRANSFORMS; t++) {
 		tamper(CRYPTO_OPENSSL, t);
 		tamper(CRYPTO_FASTEST, t);
 	}
@@ -269,6 +280,12 @@ static const struct {
 	"c41b7d05fffffff0d723a22f8872e36282f092b52fa81ce84567030a40b2ed0a7611a00258a9034b"
 	"d63b8b5a9042ffea0cc37915294d2b4a317bf89e4f04da0645e46acbeb216d7bf68de387d4d63c7d"
 	"4540785adc6fe413"},
+    {5, 0, false,
+	"c41b7d05fffffff0e2e095280fc0fdb77b85a8e207ab3af09838c9fbe6d8f6a7ab0f4ca50b88a132"
+	"195be7962aea1ffa8fd4e56f7e0d9304e1967485"},
+    {6, 0, true,
+	"c41b7d05fffffff0e2e095280fc0fdb77b85a8e207ab3af09838c9fbe6d8f6a7ab0f4ca50b88a132"
+	"195be7962aea1ffa661e39fece595e595bb11e1432f7ee8e"},
 };
 
 #define CBC_CLEAR "45000015000100004001f9900a0000010a000002420102030405060708090904"
@@ -303,7 +320,7 @@ static void cbc_vector(enum crypto_choice choice, size_t i)
 
 static void test_cbc_vectors(void)
 {
-	for (size_t i = 0; i < 4; i++) {
+	for (size_t i = 0; i < sizeof cbc_vectors / sizeof cbc_vectors[0]; i++) {
 		cbc_vector(CRYPTO_OPENSSL, i);
 		cbc_vector(CRYPTO_FASTEST, i);
 	}

@@ -141,7 +141,7 @@ static void all_faults_are_told(void)
 		"ikev2 remote-authentication pre-shared-key SECRET trailing\n",
 		&batch),
 	    5);
-	static const unsigned numbers[] = {2, 4, 7, 9, 8};
+	static const unsigned numbers[] = {2, 4, 7, 8, 9};
 	for (unsigned i = 0; i < 5; i++) {
 		char line[700];
 		CU_ASSERT_EQUAL(batch.fault[i].number, numbers[i]);
@@ -149,6 +149,44 @@ static void all_faults_are_told(void)
 		CU_ASSERT_PTR_NULL(strstr(line, "SECRET"));
 	}
 	CU_ASSERT_TRUE(cmd_store_empty(store));
+	cmd_batch_free(&batch);
+	cmd_store_free(store);
+}
+
+/* What lines need another line for: refused by name without it, wherever it stands, and it stays while they do. */
+static void gated_words(void)
+{
+	static const char weak[] = "crypto ikev2 policy 1\n encryption aes 3des\n group 14 5 2\n"
+				   "crypto ipsec profile P\n set pfs group2\n";
+	static const char gate[] = "crypto ikev2 legacy-algorithms\n";
+	struct cmd_store *store = cmd_store_new();
+	struct cmd_batch batch;
+	char text[400], line[700];
+	CU_ASSERT_EQUAL_FATAL(refuse(store, weak, &batch), 3);
+	CU_ASSERT_EQUAL(batch.fault[0].number, 2);
+	CU_ASSERT_STRING_EQUAL(batch.fault[0].word, "3des");
+	CU_ASSERT_EQUAL(batch.fault[0].column, strlen("encryption aes "));
+	cmd_batch_fault_text(&batch.fault[1], line, sizeof(line));
+	CU_ASSERT_STRING_EQUAL(line,
+	    "3: 'group 14 5 2': group 5 (1536 bits) is too weak and not accepted: use "
+	    "group 14, or crypto ikev2 legacy-algorithms for an old peer");
+	cmd_batch_free(&batch);
+	snprintf(text, sizeof(text), "%s%s", weak, gate);
+	cmd_store_begin(store);
+	CU_ASSERT_TRUE(cmd_batch_run(store, text, strlen(text), &batch));
+	CU_ASSERT_EQUAL(batch.warning_count, 3);
+	CU_ASSERT_STRING_EQUAL(batch.warning[0].reason, "3des: 3DES-CBC, broken, for old peers only");
+	cmd_store_commit(store);
+	cmd_batch_free(&batch);
+	CU_ASSERT_EQUAL_FATAL(refuse(store, "no crypto ikev2 legacy-algorithms\n", &batch), 1);
+	CU_ASSERT_STRING_EQUAL(batch.fault[0].reason,
+	    "crypto ikev2 legacy-algorithms is in use by \"crypto ipsec profile P: set pfs group2\", "
+	    "\"crypto ikev2 policy 1: encryption aes 3des\", \"crypto ikev2 policy 1: group 14 5 2\": change "
+	    "that "
+	    "first");
+	cmd_batch_free(&batch);
+	snprintf(text, sizeof(text), "no %sno crypto ikev2 policy 1\nno crypto ipsec profile P\n", gate);
+	CU_ASSERT_EQUAL(refuse(store, text, &batch), 0);
 	cmd_batch_free(&batch);
 	cmd_store_free(store);
 }
@@ -194,6 +232,7 @@ int main(void)
 	    {"order", order_does_not_matter},
 	    {"remarks", remarks_are_not_run},
 	    {"every fault is told, no secret", all_faults_are_told},
+	    {"words that need another line", gated_words},
 	    {"tolerated lines", tolerated_lines},
 	    {"text that is all remark", text_that_is_all_remark},
 	    CU_TEST_INFO_NULL,

@@ -4,13 +4,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "lib/cmd_gate.h"
 #include "lib/cmd_render.h"
 #include "lib/cmd_table.h"
 #include "lib/cmd_value.h"
 #include "tests/unit/grammar/config.h"
 #include "tests/unit/unit.h"
 
-#define WALKS 60000 /* of each mode */
+#define WALKS 120000 /* of each mode */
 #define PER   12    /* texts of each sentence */
 
 static unsigned made[1024];
@@ -31,6 +32,13 @@ static void prologue(const struct cmd_match *m, char *dst, size_t size)
 		snprintf(dst, size, "tunnel-group %s type ipsec-l2l\n", text);
 	else if (strcmp(slot, "bgp_neighbor_remote_as") == 0)
 		snprintf(dst, size, "neighbor %s remote-as 65531\n", text);
+}
+
+/* The line that a word of this one needs. */
+static const char *admission(const struct cmd_match *m)
+{
+	const struct cmd_word *word = m->negated ? NULL : cmd_gate_word(m->sentence, m->args);
+	return word ? cmd_grammar.sentence[word->needs].summary : "";
 }
 
 static bool has_stars(const char *text)
@@ -105,7 +113,8 @@ static void try_mode(uint32_t *state, unsigned mode)
 		char first[128];
 		const char *path = cmd_place_text(&place);
 		prologue(&m, first, sizeof(first));
-		snprintf(text, sizeof(text), "%s%s%s%s%s\n", lead, path, *path ? "\n" : "", first, line);
+		snprintf(text, sizeof(text), "%s%s%s%s%s\n%s\n", lead, path, *path ? "\n" : "", first, line,
+		    admission(&m));
 		survive(text);
 		expect_masked_refused(text);
 	}

@@ -12,6 +12,7 @@ static const struct suite suites[] = {
     {.encr = ENCR_AES_GCM_16, .encr_bits = 128, .prf = PRF_HMAC_SHA1},
     {.encr = ENCR_AES_GCM_16, .encr_bits = 192, .prf = PRF_HMAC_SHA2_256},
     {.encr = ENCR_AES_GCM_16, .encr_bits = 256, .prf = PRF_HMAC_SHA2_512},
+    {.encr = ENCR_3DES, .prf = PRF_HMAC_SHA1, .integ = INTEG_HMAC_SHA1_96},
 };
 
 static struct ike_keys keys_of(const struct suite *suite)

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "lib/aes.h"
+#include "lib/cipher.h"
+#include "lib/sa_feed.h"
 
-const EVP_CIPHER *aes_cipher(unsigned bits, bool gcm)
+const EVP_CIPHER *cipher_of(uint16_t encr, unsigned bits)
 {
+	if (encr == SA_ENCR_3DES)
+		return EVP_des_ede3_cbc();
+	bool gcm = encr == SA_ENCR_AES_GCM_16;
 	switch (bits) {
 	case 128:
 		return gcm ? EVP_aes_128_gcm() : EVP_aes_128_cbc();
