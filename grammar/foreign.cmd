@@ -158,6 +158,17 @@ tunnel source GigabitEthernet TEXT
 	GigabitEthernet  Interface
 	@refuse this is IOS syntax: use "tunnel source interface IFNAME" with the name that nameif gave
 
+tunnel source SOURCE
+	source  Where the tunnel begins
+	SOURCE  word 1-64  Interface or address
+	@name interface_tunnel_source_bare
+	@refuse this is IOS syntax: use "tunnel source interface IFNAME" with the name that nameif gave
+
+tunnel mode gre TEXT
+	mode  What the tunnel carries
+	gre   Generic routing encapsulation
+	@refuse GRE is not supported: use "tunnel mode ipsec ipv4"
+
 in ipsec-profile
 
 set transform-set TEXT

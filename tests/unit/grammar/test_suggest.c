@@ -45,7 +45,7 @@ static void says_where_a_command_belongs(void)
 static void lists_what_is_little(void)
 {
 	expect("interface Tunnel1", "tunnel source", "possible here: interface");
-	expect("interface Tunnel1", "tunnel mode gre", "possible here: ipsec");
+	expect("interface Tunnel1", "tunnel mode l2tp", "possible here: ipsec");
 }
 
 static void keeps_silent_about_the_rest(void)
