@@ -12,7 +12,7 @@
 #include "tests/unit/unit.h"
 
 #define WALKS 120000 /* of each mode */
-#define PER   12    /* texts of each sentence */
+#define PER   12     /* texts of each sentence */
 
 static unsigned made[1024];
 
