@@ -47,7 +47,7 @@ static void gather(struct follow *f, const struct cmd_line *parent)
 	}
 }
 
-/* The line as it was, with another name in it. */
+/* The line as it was, with another name in it; what stands below it stays unless the name is a key of the line. */
 static void rename_in(struct cmd_store *store, struct cmd_line *line, uint16_t class_id, const char *name)
 {
 	char id[CMD_ID_MAX], text[CMD_LINE_MAX];
@@ -57,7 +57,8 @@ static void rename_in(struct cmd_store *store, struct cmd_line *line, uint16_t c
 	memcpy((char *)old->args + arg->off, &name, sizeof(name));
 	bool fits = cmd_id(s, s->slot, old->args, "", id) > 0 &&
 		    cmd_render_sentence(s, old->args, old->negated, CMD_RENDER_CLEAR, text, sizeof(text)) > 0;
-	cmd_tree_remove(store, line);
+	if (!fits || strcmp(id, line->id) != 0)
+		cmd_tree_remove(store, line);
 	if (fits)
 		cmd_tree_put(
 		    store, line->parent, id, cmd_content_new(s, old->args, old->negated, text, old->tag));
@@ -71,6 +72,8 @@ static void follow(struct cmd_store *store, uint16_t class_id, const char *name,
 	struct follow f = {.class_id = class_id, .name = name};
 	gather(&f, store->root);
 	for (size_t i = 0; i < f.count; i++) {
+		if (!f.line[i]->content)
+			continue; /* gone with the one that it stood below */
 		if (now)
 			rename_in(store, f.line[i], class_id, now);
 		else

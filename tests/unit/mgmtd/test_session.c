@@ -49,6 +49,22 @@ static void a_line_is_one_line(void)
 	operator_end();
 }
 
+/* What refers to an interface follows its name, with all that stands in its mode. */
+static void a_new_name_leaves_nothing_behind(void)
+{
+	struct operator o;
+	operator_begin("interface GigabitEthernet0/0\n nameif outside\nsla monitor 1\n"
+		       " type echo protocol ipIcmpEcho 192.0.2.1 interface outside\n  frequency 5\n");
+	operator_meet(&o, &operator_tool);
+	CU_ASSERT_TRUE(operator_say(&o, "configure terminal"));
+	CU_ASSERT_TRUE(operator_say(&o, "interface GigabitEthernet0/0"));
+	CU_ASSERT_TRUE(operator_say(&o, "nameif WAN"));
+	CU_ASSERT_TRUE(operator_shows(&o, "show running-config",
+	    " type echo protocol ipIcmpEcho 192.0.2.1 interface WAN\n  frequency 5\n"));
+	ipc_close(o.conn);
+	operator_end();
+}
+
 static void a_batch_is_all_or_nothing(void)
 {
 	struct operator o;
@@ -207,6 +223,7 @@ static void a_forwarded_command_without_its_daemon_says_so(void)
 static CU_TestInfo tests[] = {
     {"a line takes effect at once", a_line_takes_effect_at_once},
     {"a line is one line", a_line_is_one_line},
+    {"a new name leaves nothing behind", a_new_name_leaves_nothing_behind},
     {"a batch is all or nothing", a_batch_is_all_or_nothing},
     {"rollback leads back", rollback_leads_back},
     {"one bad line does not empty the start", one_bad_line_does_not_empty_the_start},
