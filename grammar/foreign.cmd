@@ -151,7 +151,7 @@ vrf forwarding TEXT
 
 encapsulation TEXT
 	encapsulation  VLAN
-	@refuse nothing makes VLANs here: make the Linux device and name it, "interface eth0.10"
+	@refuse this is IOS syntax: use "vlan NUMBER" in the sub-interface
 
 tunnel source GigabitEthernet TEXT
 	source           Where the tunnel begins

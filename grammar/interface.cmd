@@ -19,7 +19,7 @@ help
 in config
 
 interface INTERFACE
-	INTERFACE  interface  GigabitEthernet0/N, TunnelN, or a Linux device name
+	INTERFACE  interface  GigabitEthernet0/N, GigabitEthernet0/N.SUB, LoopbackN, TunnelN, or a Linux device name
 	@key INTERFACE
 	@enters interface
 	@order 200
@@ -71,6 +71,11 @@ in interface
 device DEVICE
 	device  Linux device behind this interface
 	DEVICE  word 1-15  Its name, e.g. eth3
+	@owner ribd
+
+vlan VLAN
+	vlan  VLAN of a sub-interface: its frames carry this tag (802.1Q)
+	VLAN  number 1-4094  Its number
 	@owner ribd
 
 description TEXT

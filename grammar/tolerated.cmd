@@ -454,11 +454,6 @@ bfd interval REST
 	interval  Its intervals
 	@tolerate
 
-vlan NUMBER
-	vlan    VLAN of the interface
-	NUMBER  number 1-4094  Its number
-	@refuse nothing makes VLANs here: make the Linux device and name it, "interface eth0.10"
-
 ipv6 address autoconfig
 	address     Address of the interface
 	autoconfig  From router advertisements

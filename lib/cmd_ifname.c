@@ -10,18 +10,19 @@ struct iftype {
 	bool slotted; /* numbered slot/port */
 	bool strict;  /* a name that begins like this and has no slot is a mistake, not a device of Linux */
 	unsigned max; /* of a plain number */
+	const char *instead; /* not made here: a Linux device like this one is used by its name */
 };
 
 /* In the order of printing. */
 static const struct iftype types[] = {
-    {"GigabitEthernet", true, true, 0},
-    {"TenGigabitEthernet", true, true, 0},
-    {"Ethernet", true, false, 0},
-    {"Management", true, true, 0},
-    {"Port-channel", false, false, 48},
-    {"BVI", false, false, 250},
-    {"Loopback", false, false, 10413},
-    {"Tunnel", false, false, 10413},
+    {"GigabitEthernet", true, true, 0, NULL},
+    {"TenGigabitEthernet", true, true, 0, NULL},
+    {"Ethernet", true, false, 0, NULL},
+    {"Management", true, true, 0, NULL},
+    {"Port-channel", false, false, 48, "bond"},
+    {"BVI", false, false, 250, "br"},
+    {"Loopback", false, false, 10413, NULL},
+    {"Tunnel", false, false, 10413, NULL},
 };
 
 #define TYPE_COUNT (sizeof(types) / sizeof(types[0]))
@@ -91,8 +92,9 @@ static enum cmd_ifname_fit typed(const struct iftype *type, const char *number, 
 {
 	if (!number_fits(type, number, len))
 		return CMD_IFNAME_BAD;
-	snprintf(dst, CMD_IFNAME_SIZE, "%s%.*s", type->name, (int)len, number);
-	return CMD_IFNAME_TYPED;
+	const char *name = type->instead ? type->instead : type->name;
+	snprintf(dst, CMD_IFNAME_SIZE, "%s%.*s", name, (int)len, number);
+	return type->instead ? CMD_IFNAME_REFUSED : CMD_IFNAME_TYPED;
 }
 
 /* The number stands in a word of its own: "tunnel 1". */
@@ -119,7 +121,8 @@ enum cmd_ifname_fit cmd_ifname_read(const char *word, size_t len, char dst[CMD_I
 		fit = split(type, word, len, dst, used);
 	else if (type && isdigit((unsigned char)word[n]))
 		fit = typed(type, word + n, len - n, dst);
-	if (fit == CMD_IFNAME_TYPED || (fit == CMD_IFNAME_BAD && (type->strict || memchr(word, '/', len))))
+	if (fit == CMD_IFNAME_TYPED || fit == CMD_IFNAME_REFUSED ||
+	    (fit == CMD_IFNAME_BAD && (type->strict || memchr(word, '/', len))))
 		return fit;
 	*used = len;
 	if (!free_name(word, len))

@@ -11,6 +11,7 @@ enum cmd_ifname_fit {
 	CMD_IFNAME_TYPED, /* a known type and number: spelled in full in `dst` */
 	CMD_IFNAME_FREE,  /* may be a device of Linux or a nameif: as it is */
 	CMD_IFNAME_BAD,   /* a known type with a wrong number */
+	CMD_IFNAME_REFUSED, /* a known type that is not made here: `dst` holds what Linux would call such a device */
 };
 
 /* Looks at `word`; when it is a type without number, also at the word behind it. `*used` is the number of

@@ -176,6 +176,12 @@ static enum cmd_fit fit_interface(struct cmd_word_at *word, char *reason, size_t
 		return CMD_FIT_FORM;
 	case CMD_IFNAME_FREE:
 		return CMD_FIT_FREE;
+	case CMD_IFNAME_REFUSED:
+		snprintf(reason, size,
+		    "nothing makes such an interface here: make the device in Linux and name it, \"interface "
+		    "%s\"",
+		    name);
+		return CMD_FIT_BAD;
 	case CMD_IFNAME_BAD:
 		return bad(reason, size,
 		    "no such interface: write TYPE and number, like GigabitEthernet0/1 or Tunnel1");

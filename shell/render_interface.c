@@ -13,6 +13,7 @@ static const struct layout_line ethernet_lines[] = {
     {"duplex_text", "\tAuto-Duplex({duplex_text}), Auto-Speed({speed_mbps} Mbps)\n"},
     {"!duplex_text", "\tAuto-Duplex, Auto-Speed\n"},
     {NULL, "\tInput flow control is unsupported, output flow control is unsupported\n"},
+    {"vlan", "\tVLAN identifier {vlan}\n"},
     {"description", "\tDescription: {description}\n"},
     {"!nameif", "\tAvailable but not configured via nameif\n"},
     {"nameif", "\tMAC address {mac:m|0000.0000.0000}, MTU {mtu}\n"},

@@ -6,6 +6,7 @@
 #include <strings.h>
 #include "cmd_ribd.h"
 #include "daemons/ribd/client.h"
+#include "daemons/ribd/made.h"
 #include "daemons/ribd/model.h"
 #include "daemons/ribd/ribd.h"
 #include "daemons/ribd/static.h"
@@ -89,6 +90,23 @@ void ribd_set_interface_shutdown(
     struct ribd_model *model, const struct cmd_call *call, const struct cmd_interface_shutdown *args)
 {
 	iface_in(model, call)->shutdown = true;
+}
+
+void ribd_set_interface_vlan(
+    struct ribd_model *model, const struct cmd_call *call, const struct cmd_interface_vlan *args)
+{
+	struct iface_config *c = iface_in(model, call);
+	char device[IF_NAMESIZE];
+	if (!made_is_sub(c))
+		cmd_fault(call->faults, call->line,
+		    "only a sub-interface has a VLAN: enter \"interface %s.%u\" for it", c->name,
+		    (unsigned)args->vlan);
+	else if (!c->device[0] && !made_name(c, device))
+		cmd_fault(call->faults, call->line,
+		    "the name of the Linux device would be longer than %d: take a smaller number behind the "
+		    "dot",
+		    IF_NAMESIZE - 1);
+	c->vlan = (uint16_t)args->vlan;
 }
 
 void ribd_set_interface_nameif(
@@ -372,6 +390,7 @@ static bool apply_ifaces(struct ribd *ribd, const struct ribd_model *before, con
 		spread_mtu(ribd, &after->ifaces[i]);
 	bool moved = iface_change(
 	    &ribd->ifaces, before->ifaces, before->iface_count, after->ifaces, after->iface_count);
+	made_refresh(&ribd->ifaces);
 	follow_mtus(ribd, before->mtus, before->mtu_count);
 	follow_mtus(ribd, after->mtus, after->mtu_count);
 	return moved;

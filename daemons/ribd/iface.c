@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 #include "daemons/ribd/kernel.h"
+#include "daemons/ribd/made.h"
 #include "daemons/ribd/sysctl.h"
 #include "daemons/ribd/undo.h"
 #include "lib/log.h"
@@ -92,6 +93,8 @@ static const char *device_of(struct iface_table *t, struct iface *iface)
 		iface->held[0] = '\0';
 		return iface->config.device;
 	}
+	if (made_name(&iface->config, iface->made))
+		return iface->made;
 	if (number < 0)
 		return iface->config.name;
 	if (!iface->held[0])
@@ -250,7 +253,7 @@ void iface_reconcile(struct iface_table *t, struct link *link)
 		add_addr(t, link, &c->ipv6[i]);
 	if (c->shutdown)
 		set_up(t, link, false);
-	else if (is_complete(c))
+	else if (is_complete(c) || made_carries(t, iface))
 		set_up(t, link, true);
 	else
 		take_back_up(t, link);

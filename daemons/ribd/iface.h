@@ -21,6 +21,8 @@ struct iface {
 	struct iface_config config;
 	uint32_t ifindex;       /* of the device, 0 while there is none */
 	char held[IF_NAMESIZE]; /* the device that a numbered interface keeps to */
+	char made[IF_NAMESIZE]; /* the name of the device that ribd makes for it, if it does */
+	int made_error;         /* negative errno value of the last attempt */
 };
 
 struct iface_table {

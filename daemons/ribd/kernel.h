@@ -23,6 +23,9 @@ struct loop;
 #define KERNEL_PROTOCOL 176
 #define KERNEL_METRIC   20 /* priority of the routes: after the kernel's own, before a DHCP client's */
 
+/* IFLA_GROUP of the devices that ribd makes: a mark that they have from the beginning ("post"). */
+#define KERNEL_GROUP 0x706f7374
+
 struct kernel_counters {
 	uint64_t in_packets, in_bytes, in_errors, in_drops, in_crc, in_frame, in_overrun, in_multicast;
 	uint64_t out_packets, out_bytes, out_errors, out_drops, out_collisions;
@@ -31,8 +34,11 @@ struct kernel_counters {
 struct kernel_link {
 	uint32_t ifindex;
 	char device[IF_NAMESIZE];
-	char kind[16]; /* "veth", "tun" …; "" for hardware */
-	bool ethernet; /* framing, whatever the kind */
+	char kind[16];   /* "veth", "tun" …; "" for hardware */
+	bool made;       /* carries KERNEL_GROUP */
+	uint32_t parent; /* ifindex of the device below, 0: none */
+	uint16_t vlan;   /* 1…4094 with a VLAN device */
+	bool ethernet;   /* framing, whatever the kind */
 	bool loopback;
 	bool point_to_point;
 	bool up;      /* administratively */
@@ -87,6 +93,15 @@ int kernel_dump_addrs(struct kernel *k);
 
 int kernel_link_up(struct kernel *k, uint32_t ifindex, bool up);
 int kernel_link_mtu(struct kernel *k, uint32_t ifindex, uint32_t mtu);
+/* A device to be made: a VLAN of `parent`, or, without `vlan`, one that only holds addresses. */
+struct kernel_made {
+	char device[IF_NAMESIZE];
+	uint32_t parent; /* ifindex */
+	uint16_t vlan;
+};
+/* The device is down and marked with KERNEL_GROUP. -EOPNOTSUPP: the kernel was built without this kind. */
+int kernel_link_make(struct kernel *k, const struct kernel_made *made);
+int kernel_link_remove(struct kernel *k, uint32_t ifindex);
 int kernel_addr_add(struct kernel *k, uint32_t ifindex, const struct ip_prefix *addr);
 int kernel_addr_del(struct kernel *k, uint32_t ifindex, const struct ip_prefix *addr);
 

@@ -35,11 +35,15 @@ static void read_counters(struct nlattr *attr, struct kernel_counters *c)
 	};
 }
 
-static void read_kind(struct nlattr *info, char *kind, size_t size)
+static void read_kind(struct nlattr *info, struct kernel_link *link)
 {
-	struct nlattr *tb[IFLA_INFO_MAX + 1];
-	if (nla_parse_nested(tb, IFLA_INFO_MAX, info, NULL) == 0 && tb[IFLA_INFO_KIND])
-		nla_strlcpy(kind, tb[IFLA_INFO_KIND], size);
+	struct nlattr *tb[IFLA_INFO_MAX + 1], *data[IFLA_VLAN_MAX + 1];
+	if (nla_parse_nested(tb, IFLA_INFO_MAX, info, NULL) != 0 || !tb[IFLA_INFO_KIND])
+		return;
+	nla_strlcpy(link->kind, tb[IFLA_INFO_KIND], sizeof link->kind);
+	if (strcmp(link->kind, "vlan") == 0 && tb[IFLA_INFO_DATA] &&
+	    nla_parse_nested(data, IFLA_VLAN_MAX, tb[IFLA_INFO_DATA], NULL) == 0 && data[IFLA_VLAN_ID])
+		link->vlan = nla_get_u16(data[IFLA_VLAN_ID]);
 }
 
 static void read_flags(const struct ifinfomsg *ifi, struct kernel_link *link)
@@ -64,7 +68,10 @@ void kernel_link_message(const struct kernel_events *events, void *arg, struct n
 	nla_strlcpy(link.device, tb[IFLA_IFNAME], sizeof link.device);
 	read_flags(ifi, &link);
 	if (tb[IFLA_LINKINFO])
-		read_kind(tb[IFLA_LINKINFO], link.kind, sizeof link.kind);
+		read_kind(tb[IFLA_LINKINFO], &link);
+	link.made = tb[IFLA_GROUP] && nla_get_u32(tb[IFLA_GROUP]) == KERNEL_GROUP;
+	if (tb[IFLA_LINK])
+		link.parent = nla_get_u32(tb[IFLA_LINK]);
 	if (tb[IFLA_MTU])
 		link.mtu = nla_get_u32(tb[IFLA_MTU]);
 	if (tb[IFLA_ADDRESS] && nla_len(tb[IFLA_ADDRESS]) == sizeof link.mac)

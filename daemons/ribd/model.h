@@ -21,6 +21,7 @@ struct iface_config {
 	char description[201];
 	int security_level; /* -1: not given */
 	bool shutdown;
+	uint16_t vlan;         /* of a sub-interface, 0: none */
 	uint32_t mtu;          /* 0: leave the device's */
 	bool tunnel_mtu_set;   /* by the operator, not by what IPsec leaves */
 	uint32_t default_mtu;  /* unless there is an `mtu` line for its name, 0: none */

@@ -12,6 +12,7 @@
 #include "daemons/ribd/fib.h"
 #include "daemons/ribd/filter.h"
 #include "daemons/ribd/kernel.h"
+#include "daemons/ribd/made.h"
 #include "daemons/ribd/ping.h"
 #include "daemons/ribd/sla.h"
 #include "daemons/ribd/static.h"
@@ -119,6 +120,15 @@ static void on_run(void *arg)
 
 /* What the kernel tells ------------------------------------------------------------------------------- */
 
+/* Names first: a VLAN stands on the device that an interface has found. */
+static void devices_changed(struct ribd *ribd)
+{
+	if (iface_bind(&ribd->ifaces))
+		ribd_ifaces_changed(ribd);
+	if (ribd->configured)
+		made_refresh(&ribd->ifaces);
+}
+
 static void link_gone(struct ribd *ribd, struct link *link)
 {
 	uint32_t ifindex = link->k.ifindex;
@@ -128,8 +138,7 @@ static void link_gone(struct ribd *ribd, struct link *link)
 	client_tell_iface(ribd->clients, link, true);
 	link_remove(&ribd->links, link);
 	nexthop_iface_changed(ribd->rib->nexthops, ifindex);
-	if (iface_bind(&ribd->ifaces))
-		ribd_ifaces_changed(ribd);
+	devices_changed(ribd);
 }
 
 /* The first thing after a loss is the groups: traffic leaves by the other ways from here on. */
@@ -159,7 +168,9 @@ static void on_link(void *arg, const struct kernel_link *k, bool gone)
 	if (was_running != link->k.running)
 		carrier_changed(ribd, link);
 	/* A name may be new without the device being new. */
-	if (iface_bind(&ribd->ifaces))
+	if (is_new)
+		devices_changed(ribd);
+	else if (iface_bind(&ribd->ifaces))
 		ribd_ifaces_changed(ribd);
 	if (is_new)
 		iface_reconcile(&ribd->ifaces, link);
@@ -410,6 +421,7 @@ void ribd_stop(void *ctx)
 	filter_withdraw(ribd->filter);
 	iface_withdraw_all(&ribd->ifaces);
 	undo_each(ribd->undo, put_back, ribd);
+	made_remove_all(&ribd->ifaces);
 	daemon_drop_fd(ribd->daemon, "undo");
 	daemon_exit(ribd->daemon);
 }

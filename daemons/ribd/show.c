@@ -9,6 +9,7 @@
 #include "daemons/ribd/iface.h"
 #include "daemons/ribd/kernel.h"
 #include "daemons/ribd/link.h"
+#include "daemons/ribd/made.h"
 #include "daemons/ribd/ribd.h"
 #include "lib/record.h"
 
@@ -46,6 +47,11 @@ static void set_mac(json_t *record, const uint8_t *mac)
 static bool is_tunnel(const struct shown *s)
 {
 	return strncasecmp(s->name, "Tunnel", 6) == 0;
+}
+
+static bool is_loopback(const struct shown *s)
+{
+	return strncasecmp(s->name, "Loopback", 8) == 0 || (s->link && s->link->k.loopback);
 }
 
 static void set_addresses(json_t *record, const struct shown *s)
@@ -159,8 +165,11 @@ static int security_level(const struct iface_config *c)
 	return strcasecmp(c->nameif, "inside") == 0 ? 100 : 0;
 }
 
-static const char *reason_of(const struct shown *s, bool admin_up)
+static const char *reason_of(const struct ribd *ribd, const struct shown *s, bool admin_up)
 {
+	const char *missing = s->iface && !s->link ? made_missing(&ribd->ifaces, s->iface) : NULL;
+	if (missing)
+		return missing;
 	if (!s->link)
 		return is_tunnel(s) ? "the tunnel device does not exist" : "there is no such device";
 	if (!admin_up || s->link->k.running)
@@ -174,10 +183,9 @@ static void send_interface(const struct ribd *ribd, struct record_out *out, cons
 	bool admin_up = s->link ? s->link->k.up : c && !c->shutdown;
 	json_t *record = json_pack("{s:s, s:s}", "type", "interface", "name", s->name);
 	set_str(record, "nameif", c ? c->nameif : NULL);
-	set_str(record, "kind",
-	    is_tunnel(s)                     ? "tunnel"
-	    : s->link && s->link->k.loopback ? "loopback"
-					     : "ethernet");
+	set_str(record, "kind", is_tunnel(s) ? "tunnel" : is_loopback(s) ? "loopback" : "ethernet");
+	if (c && c->vlan)
+		set_int(record, "vlan", c->vlan);
 	set_bool(record, "admin_up", admin_up);
 	set_bool(record, "line_up", s->link && s->link->k.running);
 	if (c && c->nameif[0])
@@ -189,7 +197,7 @@ static void send_interface(const struct ribd *ribd, struct record_out *out, cons
 		set_link(record, s);
 	if (c && is_tunnel(s))
 		set_tunnel(record, ribd, s);
-	set_str(record, "reason", reason_of(s, admin_up));
+	set_str(record, "reason", reason_of(ribd, s, admin_up));
 	record_send(out, record);
 }
 

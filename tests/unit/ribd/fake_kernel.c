@@ -36,6 +36,37 @@ static struct kernel_link *find_link(struct kernel *k, uint32_t ifindex)
 	return NULL;
 }
 
+int kernel_link_make(struct kernel *k, const struct kernel_made *made)
+{
+	for (unsigned i = 0; i < k->link_count; i++) {
+		const struct kernel_link *have = &k->links[i];
+		bool same_vlan = made->vlan && have->vlan == made->vlan && have->parent == made->parent;
+		if (same_vlan || strcmp(have->device, made->device) == 0)
+			return -EEXIST;
+	}
+	if (k->link_refusal)
+		return k->link_refusal;
+	struct kernel_link *link = fake_link(k, 100 + k->links_made++, made->device);
+	snprintf(link->kind, sizeof link->kind, "%s", made->vlan ? "vlan" : "dummy");
+	link->up = link->running = false;
+	link->made = true;
+	link->parent = made->parent;
+	link->vlan = made->vlan;
+	k->events->link(k->arg, link, false);
+	return 0;
+}
+
+int kernel_link_remove(struct kernel *k, uint32_t ifindex)
+{
+	struct kernel_link *link = find_link(k, ifindex);
+	if (!link)
+		return -ENODEV;
+	struct kernel_link gone = *link;
+	*link = k->links[--k->link_count];
+	k->events->link(k->arg, &gone, true);
+	return 0;
+}
+
 int kernel_dump_links(struct kernel *k)
 {
 	for (unsigned i = 0; i < k->link_count; i++)

@@ -17,6 +17,8 @@ struct kernel {
 	void *arg;
 	struct kernel_link links[32];
 	unsigned link_count;
+	unsigned links_made; /* by kernel_link_make(): ifindex 100, 101 … */
+	int link_refusal;    /* what it returns instead, 0: it makes them */
 	struct kernel_addr addrs[64];
 	unsigned addr_count;
 	struct kernel_leg legs[256];
