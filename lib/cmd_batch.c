@@ -198,12 +198,22 @@ static enum cmd_status match_window(struct batch_run *b)
 	return status;
 }
 
+static bool has_free_text(const struct cmd_sentence *s)
+{
+	for (unsigned i = 0; i < s->arg_count; i++)
+		if (s->arg[i].kind == CMD_KIND_LINE)
+			return true;
+	return false;
+}
+
 /* A free text takes the rest of the line; where it has no effect, a remark in it is one. False when nothing
  * is left of the text then: "aaa # remark". */
 static bool cut_remark(struct batch_run *b)
 {
+	if (!b->m.sentence->tolerated || !has_free_text(b->m.sentence))
+		return true;
 	for (size_t i = 1; i < b->m.used; i++)
-		if (b->m.sentence->tolerated && cmd_text_is_remark(b->window, i)) {
+		if (cmd_text_is_remark(b->window, i)) {
 			b->window[i] = b->shown[i] = '\0';
 			return cmd_match(&b->place, b->window, CMD_PREFIX, &b->m) == CMD_OK;
 		}

@@ -25,9 +25,9 @@ VERSION = (
 
 INTERFACE = (
     rf'Interface {NAME} "\S*", is {STATE}, line protocol is (?:up|down)',
-    r"  Hardware is [\w ]+, BW (?:\d+ Mbps|Unknown Speed-Capability), DLY \d+ usec",
+    r"  Hardware is [\w .]+, BW (?:\d+ Mbps|Unknown Speed-Capability), DLY \d+ usec",
     r"\tAuto-Duplex\((?:Full|Half)-duplex\), Auto-Speed\(\d+ Mbps\)", r"\tAuto-Duplex, Auto-Speed",
-    r"\tInput flow control is unsupported, output flow control is unsupported", r"\tDescription: .+",
+    r"\tInput flow control is unsupported, output flow control is unsupported", r"\tDescription: .+", rf"\tVLAN identifier {N}",
     r"\tAvailable but not configured via nameif", rf"\tMAC address {MAC}, MTU (?:{N}|not set)",
     rf"\tIP address {ADDR}, subnet mask {ADDR}", r"\tIP address unassigned",
     rf"\t{N} packets input, {N} bytes, {N} no buffer", rf"\tReceived {N} broadcasts, {N} runts, {N} giants",
