@@ -99,16 +99,22 @@ static void put_drop(const struct writer *w)
 	fputs(" counter name \"" KERNEL_FILTER_COUNTER "\" drop\n", w->out);
 }
 
+/* From the interfaces of a level to those that are chosen. */
+static void put_level_drop(const struct writer *w, const struct filter_iface *level, chosen_fn *to)
+{
+	fputs("add rule " TABLE " forward iifname ", w->out);
+	put_set(w, is_level, level);
+	fputs(" oifname ", w->out);
+	put_set(w, to, level);
+	put_drop(w);
+}
+
 /* Nothing begins from `low` to what is above it. */
 static bool put_upwards(const struct writer *w, const struct filter_iface *low)
 {
 	if (count_of(w, is_above, low) == 0 || !is_judged_level(w, low))
 		return false;
-	fputs("add rule " TABLE " forward iifname ", w->out);
-	put_set(w, is_level, low);
-	fputs(" oifname ", w->out);
-	put_set(w, is_above, low);
-	put_drop(w);
+	put_level_drop(w, low, is_above);
 	return true;
 }
 
@@ -134,11 +140,7 @@ static bool put_between_equal(const struct writer *w, const struct filter_iface 
 {
 	if (w->rules->between_equal || count_of(w, is_level, one) < 2 || !is_judged_level(w, one))
 		return false;
-	fputs("add rule " TABLE " forward iifname ", w->out);
-	put_set(w, is_level, one);
-	fputs(" oifname ", w->out);
-	put_set(w, is_level, one);
-	put_drop(w);
+	put_level_drop(w, one, is_level);
 	return true;
 }
 
