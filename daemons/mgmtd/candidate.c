@@ -5,8 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <utlist.h>
+#include "daemons/mgmtd/config.h"
 #include "daemons/mgmtd/mgmtd.h"
+#include "daemons/mgmtd/oplog.h"
 #include "daemons/mgmtd/session.h"
+#include "daemons/mgmtd/shelf.h"
+#include "lib/cmd_owner.h"
 #include "lib/log.h"
 #include "lib/loop.h"
 
@@ -27,7 +31,7 @@ void candidate_leave(struct session *s)
 	s->candidate = NULL;
 }
 
-void candidate_free(struct candidate *c)
+void candidate_drop(struct candidate *c)
 {
 	if (c->editor != NULL) {
 		cmd_place_from(&c->editor->place, "#");
@@ -36,19 +40,19 @@ void candidate_free(struct candidate *c)
 	DL_DELETE(c->mgmtd->candidates, c);
 	cmd_store_free(c->base);
 	cmd_store_free(c->edit);
+	oplog_free(c->file);
 	free(c);
+}
+
+void candidate_free(struct candidate *c)
+{
+	shelf_remove(c);
+	candidate_drop(c);
 }
 
 void candidate_changes(const struct candidate *c, struct cmd_op_list *list)
 {
 	cmd_store_diff(c->base, c->edit, 0, list);
-}
-
-static struct cmd_store *copy(const struct cmd_store *store)
-{
-	struct cmd_store *fresh = cmd_store_new();
-	cmd_store_replace(fresh, store);
-	return fresh;
 }
 
 static bool is_name(const char *name)
@@ -74,6 +78,20 @@ static bool is_room(const struct mgmtd *m, char *reason, size_t size)
 	return false;
 }
 
+struct candidate *candidate_new(struct mgmtd *m, const char *name)
+{
+	struct candidate *c = calloc(1, sizeof(*c));
+	if (c == NULL)
+		return NULL;
+	c->mgmtd = m;
+	snprintf(c->name, sizeof(c->name), "%s", name);
+	c->base = cmd_store_new();
+	c->edit = cmd_store_new();
+	cmd_store_divide(c->edit, 1u << CMD_OWNER_MGMTD);
+	DL_APPEND(m->candidates, c);
+	return c;
+}
+
 static struct candidate *begin(struct session *s, const char *name, char *reason, size_t size)
 {
 	struct mgmtd *m = s->mgmtd;
@@ -83,16 +101,14 @@ static struct candidate *begin(struct session *s, const char *name, char *reason
 		    CANDIDATE_NAME - 1);
 		return NULL;
 	}
-	struct candidate *c = is_room(m, reason, size) ? calloc(1, sizeof(*c)) : NULL;
+	struct candidate *c = is_room(m, reason, size) ? candidate_new(m, name) : NULL;
 	if (c == NULL)
 		return NULL;
-	c->mgmtd = m;
-	snprintf(c->name, sizeof(c->name), "%s", name);
 	snprintf(c->author, sizeof(c->author), "%s", s->user);
-	c->began = loop_wall(m->loop);
-	c->base = copy(m->store);
-	c->edit = copy(m->store);
-	DL_APPEND(m->candidates, c);
+	c->began = c->changed = loop_wall(m->loop);
+	cmd_store_replace(c->base, m->store);
+	cmd_store_replace(c->edit, m->store);
+	shelf_add(c);
 	log_info("%s (%s) begins configuration session %s", s->user, s->source, name);
 	return c;
 }
@@ -117,6 +133,21 @@ struct candidate *candidate_enter(struct session *s, const char *name, char *rea
 	return c;
 }
 
+/* Passwords are hashed before they are written anywhere. Faults are the commit's business. */
+static void seal(const struct candidate *c, struct cmd_op_list *changes)
+{
+	struct cmd_faults faults = {0};
+	bool concerned = false;
+	for (size_t i = 0; i < changes->count && !concerned; i++)
+		concerned = (changes->op[i].owners & 1u << CMD_OWNER_MGMTD) != 0;
+	if (!concerned)
+		return;
+	config_free(config_build(c->edit, c->mgmtd->model, &faults));
+	cmd_faults_free(&faults);
+	cmd_op_list_free(changes);
+	cmd_store_changes(c->edit, changes);
+}
+
 void candidate_submit(struct candidate *c, struct mgmtd *m, struct txn *t)
 {
 	if (c == NULL) {
@@ -125,12 +156,17 @@ void candidate_submit(struct candidate *c, struct mgmtd *m, struct txn *t)
 	}
 	cmd_store_begin(c->edit);
 	bool accepted = t->build(t, c->edit);
-	if (accepted)
+	if (accepted) {
 		cmd_store_changes(c->edit, &t->changes);
-	if (accepted && !t->check_only)
+		seal(c, &t->changes);
+	}
+	if (accepted && !t->check_only) {
+		c->changed = loop_wall(m->loop);
+		shelf_change(c, &t->changes);
 		cmd_store_commit(c->edit);
-	else
+	} else {
 		cmd_store_abort(c->edit);
+	}
 	t->done(t, accepted);
 }
 

@@ -3,8 +3,8 @@
  * configure session: a configuration of its own, which an operator changes line by line and puts in force with
  * `commit`. Each line is checked for itself; references and daemons are asked at the commit.
  *
- * It is posternd's and stays when its operator leaves it, with `end` or because his connection breaks: he or
- * another one goes on with it by its name. One operator at a time is in it.
+ * It is posternd's and stays when its operator leaves it, with `end` or because his connection breaks, and when
+ * posternd ends: he or another one goes on with it by its name. One operator at a time is in it.
  */
 #pragma once
 #include <stdbool.h>
@@ -16,6 +16,7 @@
 #define CANDIDATE_NAME 33
 
 struct mgmtd;
+struct oplog;
 struct session;
 
 struct candidate {
@@ -24,10 +25,12 @@ struct candidate {
 	char name[CANDIDATE_NAME];
 	char author[65];        /* who began it */
 	int64_t began;          /* seconds since the epoch */
+	int64_t changed;        /* the last time */
 	struct session *editor; /* NULL: nobody is in it */
 	bool committing;
 	struct cmd_store *base; /* the running configuration when it began */
 	struct cmd_store *edit; /* the same with its changes */
+	struct oplog *file;     /* shelf.h; NULL: it could not be made */
 };
 
 /* Puts the session into the one of that name, which begins when there is none. NULL: not possible, `reason`
@@ -35,8 +38,12 @@ struct candidate {
 struct candidate *candidate_enter(struct session *s, const char *name, char *reason, size_t size);
 /* The session is in none any more; what it was in stays. */
 void candidate_leave(struct session *s);
+/* An empty one of that name (CANDIDATE_NAME), nobody's yet. NULL: out of memory. */
+struct candidate *candidate_new(struct mgmtd *m, const char *name);
 /* Ends one; its editor stands in privileged EXEC mode. */
 void candidate_free(struct candidate *c);
+/* The same, but the next posternd finds it again. */
+void candidate_drop(struct candidate *c);
 struct candidate *candidate_find(const struct mgmtd *m, const char *name);
 /* Its changes, in order; freed with cmd_op_list_free(). */
 void candidate_changes(const struct candidate *c, struct cmd_op_list *list);

@@ -4,15 +4,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <utlist.h>
 #include "cmd_mgmtd.h"
 #include "daemons/mgmtd/candidate.h"
+#include "daemons/mgmtd/difference.h"
 #include "daemons/mgmtd/mgmtd.h"
 #include "daemons/mgmtd/session.h"
 #include "daemons/mgmtd/trial.h"
 #include "lib/cmd_owner.h"
-#include "lib/cmd_render.h"
 #include "lib/log.h"
 #include "lib/loop.h"
 #include "lib/record.h"
@@ -205,59 +203,6 @@ void mgmtd_exec_configure_session(
 
 /* ---- looking ---- */
 
-static void emit(void *arg, const char *text)
-{
-	record_text(arg, "%s", text);
-}
-
-static void show_changes(const struct candidate *c, struct record_out *out)
-{
-	struct cmd_op_list changes;
-	candidate_changes(c, &changes);
-	cmd_render_ops(&changes, 0, emit, out);
-	cmd_op_list_free(&changes);
-}
-
-static void list_session(const struct mgmtd *m, const struct candidate *c, struct record_out *out)
-{
-	char when[32];
-	struct tm tm;
-	time_t began = (time_t)c->began;
-	struct cmd_op_list changes;
-	candidate_changes(c, &changes);
-	strftime(when, sizeof(when), "%Y-%m-%d %H:%M:%S UTC", gmtime_r(&began, &tm));
-	record_text(out, "%s  begun %s by %s, %zu line%s changed, %s%s", c->name, when, c->author,
-	    changes.count, changes.count == 1 ? "" : "s",
-	    c->editor == NULL ? "nobody is in it" : "in it: ", c->editor == NULL ? "" : c->editor->user);
-	cmd_op_list_free(&changes);
-}
-
-static void list_sessions(const struct mgmtd *m, struct record_out *out)
-{
-	const struct candidate *c;
-	char text[512];
-	if (trial_lasts(m->trial, text, sizeof(text)))
-		record_text(out, "%s", text);
-	DL_FOREACH(m->candidates, c)
-		list_session(m, c, out);
-}
-
-void mgmtd_exec_show_configuration_session(
-    struct mgmtd *m, struct cmd_call *call, const struct cmd_show_configuration_session *args)
-{
-	const struct session *s = session_current(m->sessions);
-	const struct candidate *c = args->has_name ? candidate_find(m, args->name) : s->candidate;
-	if (args->has_name && c == NULL) {
-		record_fail(call->out, "There is no session %s", args->name);
-		return;
-	}
-	if (c != NULL)
-		show_changes(c, call->out);
-	else
-		list_sessions(m, call->out);
-	record_done(call->out);
-}
-
 static void show_conflict(void *arg, const char *path, const char *own, const char *other)
 {
 	char text[CONFLICT_TEXT];
@@ -272,7 +217,7 @@ void commit_preview(struct mgmtd *m, const struct candidate *c, struct record_ou
 	cmd_store_merge(m->store, c->base, c->edit, show_conflict, out);
 	cmd_store_changes(m->store, &changes);
 	cmd_store_abort(m->store);
-	cmd_render_ops(&changes, 0, emit, out);
+	difference_send(out, &changes);
 	cmd_op_list_free(&changes);
 	record_done(out);
 }

@@ -10,7 +10,6 @@
 #include <time.h>
 #include <unistd.h>
 #include "daemons/mgmtd/oplog.h"
-#include "daemons/mgmtd/trial.h"
 #include "lib/log.h"
 
 #define PID_FILE   "posternd.pid"
@@ -84,7 +83,7 @@ bool lock_take(const char *rundir)
 void lock_release(const char *rundir)
 {
 	static const char *const names[] = {
-	    "control.sock", "daemons.sock", "ribd.sock", "espd.sock", OPLOG_NAME, TRIAL_NAME, PID_FILE};
+	    "control.sock", "daemons.sock", "ribd.sock", "espd.sock", OPLOG_NAME, PID_FILE};
 	char path[PATH_MAX];
 	for (unsigned i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		snprintf(path, sizeof(path), "%s/%s", rundir, names[i]);

@@ -18,6 +18,7 @@
 #include "daemons/mgmtd/oplog.h"
 #include "daemons/mgmtd/running.h"
 #include "daemons/mgmtd/session.h"
+#include "daemons/mgmtd/shelf.h"
 #include "daemons/mgmtd/startup.h"
 #include "daemons/mgmtd/throttle.h"
 #include "daemons/mgmtd/trial.h"
@@ -176,7 +177,7 @@ static void keep_operations(struct mgmtd *m, const struct cmd_op_list *changes)
 	oplog_append(m->oplog, changes);
 	if (!oplog_is_long(m->oplog))
 		return;
-	struct oplog *fresh = oplog_new(mgmtd_run_path(m, OPLOG_NAME, path), m->store);
+	struct oplog *fresh = oplog_new(mgmtd_run_path(m, OPLOG_NAME, path), NULL, m->store);
 	if (fresh == NULL)
 		return;
 	oplog_free(m->oplog);
@@ -242,7 +243,7 @@ static bool boot_configuration(struct mgmtd *m)
 	if (m->next == NULL) /* without the faulty lines of its own share */
 		m->next = config_default();
 	apply_own(m);
-	m->oplog = oplog_new(path, m->store);
+	m->oplog = oplog_new(path, NULL, m->store);
 	if (m->oplog == NULL)
 		log_error("%s: %s", path, strerror(errno));
 	return m->oplog != NULL && m->trial != NULL;
@@ -351,6 +352,7 @@ struct mgmtd *mgmtd_open(struct loop *loop, const struct mgmtd_options *options,
 		mgmtd_close(m);
 		return NULL;
 	}
+	shelf_load(m);
 	journal_watch(journal, watch_line, m);
 	return m;
 }
@@ -362,7 +364,7 @@ void mgmtd_close(struct mgmtd *m)
 	journal_watch(m->journal, NULL, NULL);
 	sessions_free(m->sessions);
 	while (m->candidates != NULL)
-		candidate_free(m->candidates);
+		candidate_drop(m->candidates);
 	forwards_free(m->forwards);
 	attach_free(m->attach);
 	txn_engine_free(m->txn);

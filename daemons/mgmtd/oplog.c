@@ -11,6 +11,7 @@
 
 #define BOOT_ID      "/proc/sys/kernel/random/boot_id"
 #define BOOT_ID_SIZE 64
+#define HEAD_SIZE    (BOOT_ID_SIZE + 16)
 
 #define SLACK ((size_t)4 << 20) /* bytes appended before a new file is worth while */
 
@@ -44,14 +45,15 @@ bool oplog_take(char *text, oplog_fn *fn, void *arg)
 	return fn(arg, verb, path, tab + 1);
 }
 
-static void read_boot_id(char *dst)
+static void boot_head(char dst[HEAD_SIZE])
 {
+	char boot[BOOT_ID_SIZE];
 	FILE *f = fopen(BOOT_ID, "re");
-	if (f == NULL || fgets(dst, BOOT_ID_SIZE, f) == NULL)
-		*dst = '\0';
+	if (f == NULL || fgets(boot, sizeof(boot), f) == NULL)
+		boot[0] = '\0';
 	if (f != NULL)
 		fclose(f);
-	dst[strcspn(dst, "\n")] = '\0';
+	snprintf(dst, HEAD_SIZE, ": boot %.*s\n", (int)strcspn(boot, "\n"), boot);
 }
 
 /* Everything up to the last line that is a single dot. */
@@ -63,23 +65,29 @@ static char *whole_end(char *text)
 	return end;
 }
 
-bool oplog_replay(const char *path, oplog_fn *fn, void *arg)
+bool oplog_each(char *text, oplog_fn *fn, void (*ended)(void *arg), void *arg)
 {
-	char boot[BOOT_ID_SIZE], head[BOOT_ID_SIZE + 8];
-	size_t size;
-	char *text = startup_read(path, &size);
-	if (text == NULL)
-		return false;
-	read_boot_id(boot);
-	snprintf(head, sizeof(head), ": boot %s\n", boot);
 	char *end = whole_end(text);
-	bool ours = strncmp(text, head, strlen(head)) == 0 && end > text;
-	for (char *line = text, *next; ours && line < end; line = next) {
+	for (char *line = text, *next; line < end; line = next) {
 		next = line + strcspn(line, "\n") + 1;
 		next[-1] = '\0';
 		if (*line == '+' || *line == '-')
 			oplog_take(line, fn, arg);
+		else if (*line == '.' && ended != NULL)
+			ended(arg);
 	}
+	return end > text;
+}
+
+bool oplog_replay(const char *path, oplog_fn *fn, void *arg)
+{
+	char head[HEAD_SIZE];
+	size_t size;
+	char *text = startup_read(path, &size);
+	if (text == NULL)
+		return false;
+	boot_head(head);
+	bool ours = strncmp(text, head, strlen(head)) == 0 && oplog_each(text, fn, NULL, arg);
 	startup_wipe(text, size);
 	return ours;
 }
@@ -93,9 +101,9 @@ static FILE *create(const char *path)
 	return f;
 }
 
-struct oplog *oplog_new(const char *path, const struct cmd_store *store)
+struct oplog *oplog_new(const char *path, const char *head, const struct cmd_store *store)
 {
-	char temp[PATH_MAX], boot[BOOT_ID_SIZE];
+	char temp[PATH_MAX], boot[HEAD_SIZE];
 	struct cmd_op_list list;
 	struct oplog *log = calloc(1, sizeof(*log));
 	if (log == NULL)
@@ -106,8 +114,8 @@ struct oplog *oplog_new(const char *path, const struct cmd_store *store)
 		free(log);
 		return NULL;
 	}
-	read_boot_id(boot);
-	fprintf(log->file, ": boot %s\n", boot);
+	boot_head(boot);
+	fputs(head == NULL ? boot : head, log->file);
 	cmd_store_diff(NULL, store, 0, &list);
 	oplog_append(log, &list);
 	cmd_op_list_free(&list);
@@ -138,6 +146,12 @@ void oplog_append(struct oplog *log, const struct cmd_op_list *list)
 	if (fflush(log->file) != 0)
 		log_error(
 		    "the running configuration cannot be kept for the next posternd: %s", strerror(errno));
+}
+
+void oplog_note(struct oplog *log, const char *line)
+{
+	fputs(line, log->file);
+	log->size += strlen(line);
 }
 
 /* Doubling keeps the cost of all the new files below that of the appends. */

@@ -26,10 +26,16 @@ typedef bool oplog_fn(void *arg, enum cmd_verb verb, const char *path, const cha
 /* Calls fn for each operation of the whole transactions in the file. False when there is no file of this
  * boot; what fn answers does not matter. */
 bool oplog_replay(const char *path, oplog_fn *fn, void *arg);
-/* Begins a new file with what `store` holds, in place of the old one. NULL and errno on failure. */
-struct oplog *oplog_new(const char *path, const struct cmd_store *store);
+/* The same of a text, which is written into: `ended` (may be NULL) is called behind each transaction. False
+ * when there is no whole one. */
+bool oplog_each(char *text, oplog_fn *fn, void (*ended)(void *arg), void *arg);
+/* Begins a new file with what `store` holds, in place of the old one. `head` is what stands above it: lines that
+ * begin with ':'; NULL: this boot. NULL and errno on failure. */
+struct oplog *oplog_new(const char *path, const char *head, const struct cmd_store *store);
 void oplog_free(struct oplog *log);
 void oplog_append(struct oplog *log, const struct cmd_op_list *list);
+/* A line that begins with ':', told to nobody who replays. */
+void oplog_note(struct oplog *log, const char *line);
 /* True when so much was appended that a new file would be much shorter. */
 bool oplog_is_long(const struct oplog *log);
 

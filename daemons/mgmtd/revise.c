@@ -3,17 +3,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include "cmd_mgmtd.h"
 #include "daemons/mgmtd/candidate.h"
 #include "daemons/mgmtd/commit.h"
+#include "daemons/mgmtd/difference.h"
 #include "daemons/mgmtd/history.h"
 #include "daemons/mgmtd/mgmtd.h"
 #include "daemons/mgmtd/running.h"
 #include "daemons/mgmtd/session.h"
 #include "lib/cmd_follow.h"
 #include "lib/cmd_owner.h"
-#include "lib/cmd_render.h"
 #include "lib/record.h"
 
 struct revision {
@@ -115,16 +114,11 @@ void mgmtd_exec_rollback(struct mgmtd *m, struct cmd_call *call, const struct cm
 
 /* ---- comparing ---- */
 
-static void emit(void *arg, const char *text)
-{
-	record_text(arg, "%s", text);
-}
-
 static void show_diff(const struct mgmtd *m, const struct cmd_store *from, struct record_out *out)
 {
 	struct cmd_op_list list = {0};
 	cmd_store_diff(from, m->store, 0, &list);
-	cmd_render_ops(&list, 0, emit, out);
+	difference_send(out, &list);
 	cmd_op_list_free(&list);
 	record_done(out);
 }
@@ -158,19 +152,4 @@ void mgmtd_exec_show_configuration_diff(
 	else
 		show_diff(m, from, call->out);
 	cmd_store_free(from);
-}
-
-void mgmtd_exec_show_configuration_history(
-    struct mgmtd *m, struct cmd_call *call, const struct cmd_show_configuration_history *args)
-{
-	const struct history_entry *e;
-	char when[32];
-	struct tm tm;
-	for (unsigned i = 0; (e = history_get(m->history, i)) != NULL; i++) {
-		time_t time = (time_t)e->time;
-		strftime(when, sizeof(when), "%Y-%m-%d %H:%M:%S UTC", gmtime_r(&time, &tm));
-		record_text(call->out, "%2u  %s  by %s (%s), %u line%s%s%s", i, when, e->author, e->source,
-		    e->changes, e->changes == 1 ? "" : "s", e->comment[0] == '\0' ? "" : ": ", e->comment);
-	}
-	record_done(call->out);
 }

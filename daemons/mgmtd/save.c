@@ -57,6 +57,7 @@ static void save(struct mgmtd *m, struct record_out *out)
 		return;
 	}
 	log_notice("%s (%s) has saved the configuration", user, session_current(m->sessions)->source);
+	trial_note_saved(m->trial, true);
 	warn_of_trial(m, out);
 	report_saved(out, checksum, size, loop_now(m->loop) - began);
 }
@@ -87,6 +88,7 @@ static void erase(struct mgmtd *m, struct session *s, struct record_out *out)
 		return;
 	}
 	running_note_saved(m, NULL);
+	trial_note_saved(m->trial, false);
 	log_notice("%s (%s) has erased the saved configuration", s->user, s->source);
 	record_text(out, "[OK]");
 	record_done(out);
@@ -173,7 +175,8 @@ static bool is_ours(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	const char *name = slash == NULL ? path : slash + 1;
-	return strncmp(name, "postern.log", 11) == 0 || strcmp(name, "history") == 0 || *name == '.' ||
+	return strncmp(name, "postern.log", 11) == 0 || strcmp(name, "history") == 0 ||
+	       strcmp(name, "sessions") == 0 || strcmp(name, TRIAL_NAME) == 0 || *name == '.' ||
 	       *name == '\0';
 }
 

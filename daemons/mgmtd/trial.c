@@ -26,6 +26,7 @@ struct trial {
 	bool lasts;
 	bool ending;      /* `txn` is under way */
 	bool warned;      /* that the last minute runs */
+	bool saved;       /* the startup configuration has its changes */
 	int64_t deadline; /* seconds since the epoch */
 	struct txn_author author;
 	struct txn txn;
@@ -36,7 +37,7 @@ static void due(void *arg);
 
 static const char *path_of(const struct trial *t, char *dst)
 {
-	return mgmtd_run_path(t->mgmtd, TRIAL_NAME, dst);
+	return mgmtd_state_path(t->mgmtd, TRIAL_NAME, dst);
 }
 
 static void tell(struct trial *t, const char *what)
@@ -74,7 +75,7 @@ static void set_timer(struct trial *t)
 static void forget(struct trial *t)
 {
 	char path[PATH_MAX];
-	t->lasts = false;
+	t->lasts = t->saved = false;
 	loop_timer_stop(t->timer);
 	if (unlink(path_of(t, path)) != 0 && errno != ENOENT)
 		log_error("%s cannot be removed: %s", path, strerror(errno));
@@ -128,9 +129,11 @@ static void read_head(struct trial *t, const char *line)
 		snprintf(t->author.name, sizeof(t->author.name), "%s", line + strlen(author));
 	else if (strncmp(line, source, strlen(source)) == 0)
 		snprintf(t->author.source, sizeof(t->author.source), "%s", line + strlen(source));
+	else if (strncmp(line, ": saved ", 8) == 0)
+		t->saved = line[8] == '1';
 }
 
-static void load(struct trial *t)
+static void load(struct trial *t, bool continued)
 {
 	char path[PATH_MAX];
 	size_t size;
@@ -141,8 +144,10 @@ static void load(struct trial *t)
 		if (*line == ':')
 			read_head(t, line);
 	startup_wipe(text, size);
-	if (!t->lasts)
+	if (!t->lasts || (!continued && !t->saved)) {
+		forget(t);
 		return;
+	}
 	/* the clock may have been set meanwhile */
 	if (left(t) > (int64_t)t->author.trial * MINUTE)
 		t->deadline = loop_wall(t->mgmtd->loop) + (int64_t)t->author.trial * MINUTE;
@@ -196,7 +201,9 @@ static void done(struct txn *txn, bool accepted)
 	t->ending = false;
 	snprintf(text, sizeof(text), "cannot be taken back: %.160s; this is tried again in a minute", why);
 	if (accepted && t->lasts) {
-		tell(t, "have been taken back");
+		tell(t, t->saved ? "have been taken back; the saved configuration still has them until "
+				   "\"write memory\""
+				 : "have been taken back");
 		forget(t);
 	} else if (t->lasts) {
 		tell(t, text);
@@ -251,10 +258,7 @@ struct trial *trial_new(struct mgmtd *m, bool continued)
 		return NULL;
 	t->mgmtd = m;
 	t->timer = loop_timer_new(m->loop, due, t);
-	if (continued)
-		load(t);
-	else
-		forget(t);
+	load(t, continued);
 	return t;
 }
 
@@ -277,6 +281,15 @@ bool trial_lasts(const struct trial *t, char *dst, size_t size)
 	snprintf(dst, size, "The changes of %s (%s) are taken back at %s unless \"commit\" confirms them",
 	    t->author.name, t->author.source, when);
 	return true;
+}
+
+json_t *trial_record(const struct trial *t)
+{
+	if (!t->lasts)
+		return NULL;
+	return json_pack("{s:s, s:s, s:s, s:I, s:I, s:b}", "type", "configuration_trial", "author",
+	    t->author.name, "source", t->author.source, "deadline_at", (json_int_t)t->deadline, "minutes",
+	    (json_int_t)t->author.trial, "saved", (int)t->saved);
 }
 
 static bool is_his(const struct trial *t, const struct txn_author *author)
@@ -323,6 +336,17 @@ void trial_note(struct trial *t, const struct txn_author *author, const struct c
 	for (size_t i = 0; f != NULL && i < undo->count; i++)
 		oplog_put(f, &undo->op[i]);
 	finish(f);
+}
+
+void trial_note_saved(struct trial *t, bool saved)
+{
+	if (!t->lasts || t->saved == saved)
+		return;
+	FILE *f = append(t, 0);
+	if (f != NULL)
+		fprintf(f, ": saved %d\n", saved);
+	finish(f);
+	t->saved = saved;
 }
 
 void trial_confirm(struct trial *t, const struct txn_author *author)

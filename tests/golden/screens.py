@@ -244,6 +244,16 @@ INVENTORY = (r'Name: "[^"]+", DESCR: "[^"]+"', r"PID: \S.{17}, VID: .{8}, SN: \S
 DIR = (BLANK, r"Directory of \S+/", r"(?:\d{7,}|(?=.{6} )\d+ *) (?:drwx|-rw-)  (?=.{12} \d\d:)\d+ +\d\d:\d\d:\d\d [A-Z][a-z]{2} \d\d \d{4}  .+",
        rf"{N} bytes total \({N} bytes free/{N}% free\)")
 
+WHEN = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC"
+
+CONFIGURATION_SESSION = (
+    rf"The changes of \S+ \(.+\) are taken back at {WHEN} unless \"commit\" confirms them", r"INFO: There is no configuration session",
+    r"Session {26}Begun {19}Last change {13}Lines  Author {12}In it", rf"(?=.{{32}} \d)\S+ +{WHEN} {WHEN} [ \d]{{4}}\d  (?=.{{16}}  )\S+ +\S+")
+
+CONFIGURATION_HISTORY = (rf"[ \d]\d  {WHEN}  by \S+ \(.+\), (?:1 line|{N} lines)(?:: .+)?",)
+
+DIFFERENCE = (r"[-+ ] .+",)
+
 CLOCK = (r"\d\d:\d\d:\d\d\.\d{3} UTC (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} \d{1,2} \d{4}",)
 
 CURPRIV = (rf"Username : {NAME}", rf"Current privilege level : {N}", r"Current Mode/s : P_(?:UNPR|PRIV)")

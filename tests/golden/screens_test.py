@@ -12,6 +12,8 @@ EXPECTED = {
     "bgp_summary_none": screens.BGP_SUMMARY, "bgp_table": screens.BGP_TABLE,
     "bgp_neighbor": screens.BGP_NEIGHBOR, "bgp_prefix": screens.BGP_PREFIX, "ipsec_stats": screens.IPSEC_STATS,
     "isakmp_sa": screens.ISAKMP_SA, "isakmp_sa_none": screens.ISAKMP_SA, "clock": screens.CLOCK, "cpu": screens.CPU,
+    "configuration_history": screens.CONFIGURATION_HISTORY, "configuration_session": screens.CONFIGURATION_SESSION,
+    "configuration_session_none": screens.CONFIGURATION_SESSION,
     "curpriv": screens.CURPRIV, "dir": screens.DIR, "dir_empty": screens.DIR, "ike_sa": screens.IKE_SA,
     "ike_sa_detail": screens.IKE_SA_DETAIL, "ike_sa_none": screens.IKE_SA, "ike_stats": screens.IKE_STATS,
     "interface": screens.INTERFACE, "interface_brief": screens.BRIEF, "interface_detail": screens.INTERFACE_DETAIL,

@@ -50,7 +50,7 @@ static void what_was_running_comes_back(void)
 	begin();
 	struct cmd_store *store = cmd_store_new();
 	apply(store, CMD_SET, "", "hostname gw1");
-	struct oplog *log = oplog_new(path, store);
+	struct oplog *log = oplog_new(path, NULL, store);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(log);
 	expect(store);
 	change(store, log, CMD_SET, "", "interface Tunnel1");
@@ -60,7 +60,7 @@ static void what_was_running_comes_back(void)
 	change(store, log, CMD_UNSET, "", "interface Tunnel1");
 	expect(store);
 	oplog_free(log);
-	log = oplog_new(path, store);
+	log = oplog_new(path, NULL, store);
 	expect(store);
 	oplog_free(log);
 	cmd_store_free(store);
@@ -72,7 +72,7 @@ static void half_a_transaction_is_none(void)
 {
 	begin();
 	struct cmd_store *store = cmd_store_new();
-	struct oplog *log = oplog_new(path, store);
+	struct oplog *log = oplog_new(path, NULL, store);
 	change(store, log, CMD_SET, "", "hostname gw1");
 	oplog_free(log);
 	FILE *f = fopen(path, "a");

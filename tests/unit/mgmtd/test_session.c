@@ -92,7 +92,7 @@ static void rollback_leads_back(void)
 	operator_meet(&o, &operator_tool);
 	operator_paste(&o, 0, "hostname gw1\ninterface Tunnel1\n nameif A\n");
 	operator_paste(&o, 0, "hostname gw2\nno interface Tunnel1\n");
-	CU_ASSERT_TRUE(operator_shows(&o, "show configuration diff 1", "+ hostname gw2"));
+	CU_ASSERT_TRUE(operator_shows(&o, "show configuration diff 1", "\"add\",\"line\":\"hostname gw2"));
 	CU_ASSERT_TRUE(operator_say(&o, "rollback 1"));
 	CU_ASSERT_TRUE(operator_shows(&o, "show running-config", " nameif A\n"));
 	CU_ASSERT_TRUE(operator_shows(&o, "show running-config", "hostname gw1\n"));

@@ -77,7 +77,7 @@ static void confirmed_changes_stay(void)
 {
 	begin();
 	commit_session();
-	CU_ASSERT_TRUE(operator_shows(&bob, "show configuration session", "are taken back at "));
+	CU_ASSERT_TRUE(operator_shows(&bob, "show configuration session", "\"configuration_trial\""));
 	CU_ASSERT_TRUE(operator_shows(&bob, "write memory", "WARNING: What is saved has changes on trial"));
 	CU_ASSERT_TRUE(operator_say(&bob, "commit"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(ann.notices, "are confirmed by"));
@@ -153,7 +153,28 @@ static void a_new_start_forgets_it(void)
 	meet();
 	CU_ASSERT_NOT_EQUAL(access(operator_path("trial"), F_OK), 0);
 	CU_ASSERT_TRUE(operator_say(&bob, "show configuration session"));
-	CU_ASSERT_STRING_EQUAL(bob.text, "");
+	CU_ASSERT_PTR_NULL(strstr(bob.text, "configuration_trial"));
+	end();
+}
+
+/* Saved while on trial: a restart in good order, or a reboot, does not make it permanent. */
+static void what_was_saved_is_taken_back(void)
+{
+	begin();
+	commit_session();
+	CU_ASSERT_TRUE(operator_say(&bob, "write memory"));
+	part();
+	operator_stop();
+	CU_ASSERT_EQUAL(unlink(operator_path("running.log")), 0);
+	operator_start();
+	meet();
+	expect_running("hostname gw2\n", true);
+	operator_pass(4 * MINUTE);
+	expect_running("hostname gw2\n", true);
+	operator_pass(MINUTE + LOOP_SEC);
+	CU_ASSERT_PTR_NOT_NULL(strstr(bob.notices, "the saved configuration still has them"));
+	expect_running("hostname gw1\n", true);
+	expect_running("interface Tunnel1", false);
 	end();
 }
 
@@ -166,6 +187,7 @@ int main(void)
 	    {"abort takes back at once", abort_takes_back_at_once},
 	    {"the next posternd takes back", the_next_posternd_takes_back},
 	    {"a new start forgets it", a_new_start_forgets_it},
+	    {"what was saved is taken back", what_was_saved_is_taken_back},
 	    CU_TEST_INFO_NULL,
 	};
 	return unit_main("mgmtd-trial", tests);
