@@ -47,6 +47,10 @@ words ike-prf
 	md5     refuse  MD5 is broken and not accepted: use sha256 (or sha for an old peer)
 	sha1    refuse  in an IKEv2 policy SHA-1 is spelled sha
 
+words ikev2-fragmentation
+	ietf   RFC 7383
+	cisco  The vendor's own, which is not spoken here: peers are offered RFC 7383 all the same
+
 help
 	crypto  Encryption, IKE and IPsec
 	ikev2   Internet Key Exchange version 2
@@ -73,6 +77,17 @@ crypto ikev2 legacy-algorithms
 	legacy-algorithms  Admit 3DES and the groups 2 and 5, for peers that have nothing better
 	@order 845
 	@owner iked
+
+crypto ikev2 fragmentation [mtu BYTES] [preferred-method METHOD]
+	fragmentation     Send large messages in fragments (RFC 7383) where the peer can take them
+	mtu               Largest fragment; 576 bytes over IPv4 and 1280 over IPv6 where it is not given
+	BYTES             number 68-1500  Bytes of the IP packet
+	preferred-method  Kind of fragments
+	METHOD            one ikev2-fragmentation
+	@order 854
+	@owner iked
+	@default crypto ikev2 fragmentation
+	@positive
 
 crypto isakmp identity {address|hostname|auto|key-id STRING}
 	identity  What this system calls itself, where its IPsec profile says nothing else

@@ -10,10 +10,6 @@ mode dns-server-group "config-dns-server-group"  DNS server group configuration 
 mode bfd-template "config-bfd"  BFD template configuration commands:
 	@prefix bfd_template
 
-words ikev2-fragmentation
-	ietf   RFC 7383
-	cisco  The vendor's own
-
 help
 	crypto        Encryption, IKE and IPsec
 	ikev2         Internet Key Exchange version 2
@@ -123,15 +119,6 @@ sysopt noproxyarp IFNAME
 	IFNAME      ref nameif  Name of the interface
 	@key IFNAME
 	@order 703
-	@tolerate
-
-crypto ikev2 fragmentation [mtu BYTES] [preferred-method METHOD]
-	fragmentation     IKE messages in fragments (RFC 7383)
-	mtu               Largest fragment
-	BYTES             number 68-1500  Bytes
-	preferred-method  Kind of fragments
-	METHOD            one ikev2-fragmentation
-	@order 854
 	@tolerate
 
 crypto ikev2 enable IFNAME client-services [port PORT]

@@ -209,6 +209,10 @@ struct settings *config_resolve(const struct iked_model *m, const struct interfa
 		return NULL;
 	s->nat_traversal = m->nat_traversal;
 	s->legacy = m->legacy;
+	if (!m->fragmentation)
+		s->fragment_mtu4 = s->fragment_mtu6 = 0;
+	else if (m->fragment_mtu)
+		s->fragment_mtu4 = s->fragment_mtu6 = m->fragment_mtu;
 	DL_FOREACH(m->policies, policy) {
 		offer_policy(s, policy, true);
 		offer_policy(s, policy, false);

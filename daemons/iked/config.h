@@ -80,7 +80,9 @@ struct iked_model {
 	uint32_t seconds, kilobytes; /* global lifetimes; 0 kilobytes: unlimited */
 	uint16_t replay_window;
 	bool nat_traversal;
-	bool legacy; /* crypto ikev2 legacy-algorithms */
+	bool fragmentation;
+	uint16_t fragment_mtu; /* bytes, 0: as each address family has it */
+	bool legacy;           /* crypto ikev2 legacy-algorithms */
 	struct config_identity identity;
 	char hostname[64], domain[128];
 };

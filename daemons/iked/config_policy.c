@@ -86,6 +86,13 @@ void iked_set_crypto_isakmp_nat_traversal(
 	m->nat_traversal = true;
 }
 
+void iked_set_crypto_ikev2_fragmentation(
+    struct iked_model *m, const struct cmd_call *call, const struct cmd_crypto_ikev2_fragmentation *args)
+{
+	m->fragmentation = true;
+	m->fragment_mtu = args->has_bytes ? (uint16_t)args->bytes : 0;
+}
+
 /* What the lines name is admitted by the grammar; what counts here is a peer that asks for PFS by itself. */
 void iked_set_crypto_ikev2_legacy_algorithms(
     struct iked_model *m, const struct cmd_call *call, const struct cmd_crypto_ikev2_legacy_algorithms *args)

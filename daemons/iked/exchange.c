@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/iked/exchange.h"
+#include "daemons/iked/fragment.h"
 #include "daemons/iked/informational.h"
 #include "daemons/iked/natt.h"
 #include "daemons/iked/sk.h"
@@ -158,15 +159,19 @@ static void receive_response(struct ike_sa *sa, struct exchange *x)
 		ike_sa_commit(sa);
 }
 
-/* Opens the SK payload. IKE_SA_INIT has none; everything else without a good one changes nothing. */
+/* Opens the SK payload, or completes a message with the fragment that came. IKE_SA_INIT has none; everything else
+ * without a good one changes nothing. */
 static bool open_sealed(struct ike_sa *sa, struct ike_message *msg)
 {
 	if (sa->state == IKE_SA_NEW || sa->state == IKE_SA_INIT_SENT)
 		return false;
+	if (msg->clear.present & PAYLOAD_BIT(PAYLOAD_SKF))
+		return fragment_receive(sa, msg);
 	struct sk_key key = sk_key_of(&sa->keys, &sa->suite, !sa->initiator);
 	if (sk_open(msg, &key))
 		return true;
 	sa->ike->counters.decrypt_failures++;
+	sa->ike->counters.in_drops++;
 	return false;
 }
 
@@ -191,12 +196,12 @@ void exchange_receive(struct ike_sa *sa, const struct ip_endpoint *local, const 
 			receive_response(sa, &x);
 		return;
 	}
-	if (!payload_find(&msg.clear, PAYLOAD_SK)) {
+	if (!(msg.clear.present & (PAYLOAD_BIT(PAYLOAD_SK) | PAYLOAD_BIT(PAYLOAD_SKF)))) {
 		informational_unprotected(sa, &msg);
 		return;
 	}
 	if (!open_sealed(sa, &msg)) {
-		sa->ike->counters.in_drops++;
+		message_wipe(&msg);
 		return;
 	}
 	if (message_is_response(&msg))

@@ -57,7 +57,7 @@ struct ike_env {
 	}
 
 struct ike_counters {
-	uint64_t in_packets, in_octets, in_drops, in_notifies;
+	uint64_t in_packets, in_octets, in_drops, in_fragment_drops, in_notifies;
 	uint64_t out_packets, out_octets, out_notifies;
 	uint64_t in_child_exchanges, in_child_rejected, in_child_deletes, in_ike_deletes;
 	uint64_t out_child_exchanges, out_child_rejected, out_child_deletes, out_ike_deletes;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/iked/ike_sa_init.h"
+#include "daemons/iked/fragment.h"
 #include "daemons/iked/natt.h"
 #include "lib/log.h"
 #include "lib/loop.h"
@@ -64,6 +65,8 @@ void ike_sa_init_send(struct ike_sa *sa)
 	nonce_encode(&w, &setup->ni);
 	if (sa->ike->settings->nat_traversal)
 		natt_encode(&w, sa->spi_i, 0, &sa->local, &sa->remote);
+	if (sa->ike->settings->fragment_mtu4)
+		notify_encode(&w, NOTIFY_IKEV2_FRAGMENTATION_SUPPORTED, NULL, 0);
 	vendor_encode(&w, vendor_id, sizeof(vendor_id) - 1);
 	window_request(sa, EXCHANGE_IKE_SA_INIT, TASK_INIT, &w);
 }
@@ -103,6 +106,14 @@ static bool says_postern(const struct payload_chain *chain)
 			return true;
 	}
 	return false;
+}
+
+/* Both ends say so in IKE_SA_INIT, and it holds for the SAs that this one is rekeyed into (RFC 7383 §2.3). */
+static bool both_fragment(const struct ike_sa *sa, const struct exchange *x)
+{
+	struct notify n;
+	return sa->ike->settings->fragment_mtu4 &&
+	       notify_find(x->chain, NOTIFY_IKEV2_FRAGMENTATION_SUPPORTED, &n);
 }
 
 /* SA, KE and nonce of either end's message. */
@@ -165,6 +176,8 @@ static enum verdict init_accepted(struct ike_sa *sa, struct exchange *x)
 	wbuf_bytes(&sa->setup->init_answer, x->msg->data, x->msg->size);
 	natt_detect(sa, x);
 	natt_float(sa);
+	if (both_fragment(sa, x))
+		fragment_enable(sa);
 	return VERDICT_OK;
 }
 
@@ -215,6 +228,8 @@ static void init_write_answer(struct ike_sa *sa, struct exchange *x, const struc
 	nonce_encode(w, &setup->nr);
 	if (sa->ike->settings->nat_traversal)
 		natt_encode(w, sa->spi_i, sa->spi_r, &sa->local, &sa->remote);
+	if (sa->fragments)
+		notify_encode(w, NOTIFY_IKEV2_FRAGMENTATION_SUPPORTED, NULL, 0);
 	vendor_encode(w, vendor_id, sizeof(vendor_id) - 1);
 }
 
@@ -243,6 +258,8 @@ static enum verdict init_requested(struct ike_sa *sa, struct exchange *x)
 	natt_detect(sa, x);
 	if (sa->local.port == NATT_PORT)
 		sa->udp_encap = true;
+	if (both_fragment(sa, x))
+		fragment_enable(sa);
 	sa->ike->counters.responded++;
 	init_write_answer(sa, x, &choice);
 	return VERDICT_OK;

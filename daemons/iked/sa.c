@@ -2,6 +2,7 @@
 #include "daemons/iked/sa.h"
 #include "daemons/iked/create_child_sa.h"
 #include "daemons/iked/dpd.h"
+#include "daemons/iked/fragment.h"
 #include "daemons/iked/ike_auth.h"
 #include "daemons/iked/ike_rekey.h"
 #include "daemons/iked/ike_sa_init.h"
@@ -169,6 +170,8 @@ void ike_sa_succeed(struct ike_sa *sa, const struct ike_sa *old)
 	sa->nat_remote = old->nat_remote;
 	sa->udp_encap = old->udp_encap;
 	sa->postern = old->postern;
+	sa->fragments = old->fragments;
+	sa->fragment_mtu = old->fragment_mtu;
 	sa->session_at = old->session_at;
 	sa->local_id = old->local_id;
 	sa->remote_id = old->remote_id;
@@ -214,6 +217,7 @@ void ike_sa_forget(struct ike_sa *sa)
 	ike_sa_setup_free(sa);
 	ike_sa_create_end(sa);
 	window_free(sa);
+	fragment_free(sa);
 	timers_free(sa);
 	HASH_DELETE(hh, ike->sas, sa);
 	if (sa->hh_initiator.tbl)

@@ -24,6 +24,8 @@ enum ike_sa_state {
 
 #define STATE_BIT(state) (1u << (state))
 
+struct fragment_set;
+
 /* Needed until IKE_AUTH is through. */
 struct ike_setup {
 	struct dh *dh;
@@ -70,6 +72,7 @@ struct ike_sa {
 	struct ip_endpoint local, remote;
 	bool nat_local, nat_remote; /* who is behind a NAT */
 	bool udp_encap;
+	bool fragments; /* both ends can (fragment.h) */
 	bool postern;   /* the peer is a Postern, by its vendor ID */
 	bool proven;    /* the peer has shown that it has the keys and the SA is up at its end */
 	bool redundant; /* lost against a twin: carries nothing of ours, will be deleted */
@@ -79,6 +82,8 @@ struct ike_sa {
 	struct ike_keys keys;
 	struct ike_id local_id, remote_id;
 	struct window window;
+	uint16_t fragment_mtu;             /* bytes of an IP packet of ours, 0: whole messages only */
+	struct fragment_set *collected[2]; /* of the peer's request, and of the response to ours */
 	struct ike_setup *setup;
 	struct create *create;
 	struct child_sa *children;

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #define HALF_OPEN_MAX 512
+#define FRAGMENT_MTU4 576 /* what every host takes whole, RFC 7383 §2.5.1 */
+#define FRAGMENT_MTU6 1280
 
 struct settings *settings_new(void)
 {
@@ -13,6 +15,8 @@ struct settings *settings_new(void)
 		return NULL;
 	s->references = 1;
 	s->nat_traversal = true;
+	s->fragment_mtu4 = FRAGMENT_MTU4;
+	s->fragment_mtu6 = FRAGMENT_MTU6;
 	s->half_open_max = HALF_OPEN_MAX;
 	s->cookie_threshold = HALF_OPEN_MAX / 2;
 	return s;

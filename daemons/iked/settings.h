@@ -47,9 +47,10 @@ struct settings {
 	struct proposal_list ike;
 	uint32_t ike_lifetime[PROPOSALS_MAX]; /* seconds for each proposal of `ike`, 0 none */
 	bool nat_traversal;
-	bool legacy;               /* groups 2 and 5 will do where the peer asks for PFS and we do not */
-	unsigned half_open_max;    /* IKE SAs in negotiation */
-	unsigned cookie_threshold; /* of them, from which on a cookie is asked for */
+	bool legacy; /* groups 2 and 5 will do where the peer asks for PFS and we do not */
+	uint16_t fragment_mtu4, fragment_mtu6; /* bytes of an IP packet of an IKE fragment; 0: no fragments */
+	unsigned half_open_max;                /* IKE SAs in negotiation */
+	unsigned cookie_threshold;             /* of them, from which on a cookie is asked for */
 	unsigned esp_count;
 	struct proposal_list *esp;
 	unsigned peer_count;

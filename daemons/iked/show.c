@@ -117,6 +117,8 @@ static void set_progress(json_t *o, const struct ike_sa *sa)
 	set(o, "remote_next_id", json_integer(sa->window.next_in));
 	set(o, "local_window", json_integer(1));
 	set(o, "remote_window", json_integer(1));
+	if (sa->fragments && sa->fragment_mtu)
+		set(o, "fragment_mtu", json_integer(sa->fragment_mtu));
 	if (dpd->enabled) {
 		set(o, "dpd_seconds", json_integer(dpd->threshold));
 		set(o, "dpd_retry", json_integer(dpd->retry));
@@ -234,6 +236,7 @@ void iked_exec_show_crypto_ikev2_stats(
 	    {"in_octets", c->in_octets},
 	    {"in_packets", c->in_packets},
 	    {"in_drops", c->in_drops},
+	    {"in_fragment_drops", c->in_fragment_drops},
 	    {"in_notifies", c->in_notifies},
 	    {"in_child_exchanges", c->in_child_exchanges},
 	    {"in_child_rejected", c->in_child_rejected},

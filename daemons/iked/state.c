@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/iked/state.h"
 #include "daemons/iked/dpd.h"
+#include "daemons/iked/fragment.h"
 #include "daemons/iked/natt.h"
 #include "daemons/iked/rekey.h"
 #include "lib/log.h"
@@ -11,6 +12,7 @@
 
 #define CHILDREN_MAX  16
 #define OTHER_END_SEC 10
+#define ANSWER_KEPT   2048 /* bytes; a larger one, as with certificates, would not fit (store.h) */
 
 /* Flags of an SA. */
 #define SAVED_INITIATOR  0x01
@@ -20,6 +22,7 @@
 #define SAVED_POSTERN    0x10
 #define SAVED_REDUNDANT  0x20
 #define SAVED_DELETE     0x40
+#define SAVED_FRAGMENTS  0x80
 
 static void pack_bytes(struct wbuf *w, const void *data, size_t size)
 {
@@ -190,7 +193,7 @@ static void pack_window(struct wbuf *w, const struct ike_sa *sa)
 	wbuf_u8(w, (uint8_t)win->task);
 	wbuf_u8(w, win->exchange);
 	pack_bytes(w, win->request.data, win->request.len);
-	pack_bytes(w, win->answer.data, win->answer.len);
+	pack_bytes(w, win->answer.data, win->answer.len <= ANSWER_KEPT ? win->answer.len : 0);
 	wbuf_u32(w, sa->create ? sa->create->spi_in : 0);
 	wbuf_u32(w, sa->create ? sa->create->old_spi : 0);
 }
@@ -232,7 +235,7 @@ static uint8_t flags_of(const struct ike_sa *sa)
 	return (uint8_t)((sa->initiator ? SAVED_INITIATOR : 0) | (sa->nat_local ? SAVED_NAT_LOCAL : 0) |
 			 (sa->nat_remote ? SAVED_NAT_REMOTE : 0) | (sa->udp_encap ? SAVED_UDP_ENCAP : 0) |
 			 (sa->postern ? SAVED_POSTERN : 0) | (sa->redundant ? SAVED_REDUNDANT : 0) |
-			 (sa->want_delete ? SAVED_DELETE : 0));
+			 (sa->want_delete ? SAVED_DELETE : 0) | (sa->fragments ? SAVED_FRAGMENTS : 0));
 }
 
 static void flags_into(struct ike_sa *sa, uint8_t flags)
@@ -243,6 +246,8 @@ static void flags_into(struct ike_sa *sa, uint8_t flags)
 	sa->postern = flags & SAVED_POSTERN;
 	sa->redundant = flags & SAVED_REDUNDANT;
 	sa->want_delete = flags & SAVED_DELETE;
+	if (flags & SAVED_FRAGMENTS)
+		fragment_enable(sa);
 }
 
 void state_pack(struct wbuf *w, const struct ike_sa *sa)

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/iked/window.h"
+#include "daemons/iked/fragment.h"
 #include "daemons/iked/message.h"
 #include "daemons/iked/sa.h"
-#include "daemons/iked/sk.h"
 #include "lib/log.h"
 #include "lib/loop.h"
 
 #define JITTER_PERCENT 10
 #define TRIES_MAX      8
+#define SHRINK_EVERY   2 /* transmissions without an answer before a request goes in smaller fragments */
 
 /* Milliseconds to wait after each transmission; 0 ends the schedule and with it the IKE SA. */
 static const uint16_t schedule_setup[TRIES_MAX] = {500, 1000, 2000, 2000, 2000, 2000};
@@ -42,13 +43,21 @@ static int64_t retransmit_wait(const struct ike_sa *sa)
 	}
 }
 
+/* A message, or all of its fragments. */
+static void send_all(struct ike_sa *sa, const struct wbuf *messages)
+{
+	struct ike *ike = sa->ike;
+	for (size_t at = 0, size; (size = fragment_size_at(messages, at)) != 0; at += size) {
+		ike->counters.out_packets++;
+		ike->counters.out_octets += size;
+		ike->env.send(ike->env.arg, &sa->local, &sa->remote, messages->data + at, size);
+	}
+}
+
 static void window_transmit(struct ike_sa *sa)
 {
-	const struct wbuf *request = &sa->window.request;
 	sa->window.tries++;
-	sa->ike->counters.out_packets++;
-	sa->ike->counters.out_octets += request->len;
-	sa->ike->env.send(sa->ike->env.arg, &sa->local, &sa->remote, request->data, request->len);
+	send_all(sa, &sa->window.request);
 	int64_t wait = retransmit_wait(sa) * LOOP_MSEC;
 	loop_timer_set(sa->window.timer, loop_jitter(sa->ike->loop, wait, JITTER_PERCENT));
 }
@@ -70,6 +79,19 @@ static void window_give_up(struct ike_sa *sa)
 	}
 }
 
+static bool window_seal(struct ike_sa *sa, uint8_t exchange, uint8_t flags, uint32_t id,
+    const struct payload_writer *chain, struct wbuf *out);
+
+/* Perhaps the path loses large datagrams: the request goes in smaller ones. */
+static void window_shrink(struct ike_sa *sa)
+{
+	struct window *w = &sa->window;
+	if (w->tries % SHRINK_EVERY || !fragment_shrink(sa, &w->plain, &w->request))
+		return;
+	if (window_seal(sa, w->exchange, 0, w->next_out - 1, &w->plain, &w->request))
+		ike_sa_commit(sa);
+}
+
 static void window_timeout(void *arg)
 {
 	struct ike_sa *sa = arg;
@@ -78,6 +100,7 @@ static void window_timeout(void *arg)
 		return;
 	}
 	sa->ike->counters.retransmits++;
+	window_shrink(sa);
 	window_transmit(sa);
 	if (retransmit_wait(sa) ==
 	    0) /* the last one: what is left is to wait as long as for the one before */
@@ -97,8 +120,7 @@ static bool window_seal(struct ike_sa *sa, uint8_t exchange, uint8_t flags, uint
 	wbuf_reset(out);
 	if (exchange == EXCHANGE_IKE_SA_INIT)
 		return message_build(out, &h, chain);
-	struct sk_key key = sk_key_of(&sa->keys, &sa->suite, sa->initiator);
-	return sk_seal(out, &h, chain, &key, sa->window.sealed++);
+	return fragment_seal(sa, &h, chain, out);
 }
 
 void window_request(struct ike_sa *sa, uint8_t exchange, enum task task, struct payload_writer *chain)
@@ -107,7 +129,9 @@ void window_request(struct ike_sa *sa, uint8_t exchange, enum task task, struct 
 	/* A repeated IKE_SA_INIT (cookie, other group) has message ID 0 again (§2.6). */
 	uint32_t id = exchange == EXCHANGE_IKE_SA_INIT ? 0 : w->next_out;
 	bool ok = window_seal(sa, exchange, 0, id, chain, &w->request);
-	payload_writer_free(chain);
+	payload_writer_free(&w->plain);
+	w->plain = *chain;
+	*chain = (struct payload_writer){0};
 	w->next_out = id + 1;
 	w->task = task;
 	w->exchange = exchange;
@@ -138,6 +162,7 @@ void window_complete(struct ike_sa *sa)
 	sa->window.task = TASK_NONE;
 	loop_timer_stop(sa->window.timer);
 	wbuf_reset(&sa->window.request);
+	payload_writer_free(&sa->window.plain);
 }
 
 enum window_place window_place(const struct ike_sa *sa, uint32_t id)
@@ -165,10 +190,7 @@ void window_answer(struct ike_sa *sa, uint8_t exchange, struct payload_writer *c
 
 void window_answer_again(struct ike_sa *sa)
 {
-	const struct wbuf *answer = &sa->window.answer;
-	sa->ike->counters.out_packets++;
-	sa->ike->counters.out_octets += answer->len;
-	sa->ike->env.send(sa->ike->env.arg, &sa->local, &sa->remote, answer->data, answer->len);
+	send_all(sa, &sa->window.answer);
 }
 
 void window_resume(struct ike_sa *sa)
@@ -186,5 +208,6 @@ void window_free(struct ike_sa *sa)
 	loop_timer_free(sa->window.timer);
 	wbuf_free(&sa->window.request);
 	wbuf_free(&sa->window.answer);
+	payload_writer_free(&sa->window.plain);
 	sa->window = (struct window){0};
 }

@@ -27,14 +27,15 @@ enum task {
 #define TASK_BIT(task) (1u << (task))
 
 struct window {
-	uint32_t next_out; /* ID of our next request */
-	uint32_t next_in;  /* ID of the peer's next request */
-	enum task task;    /* TASK_NONE: nothing outstanding */
-	uint8_t exchange;  /* of the outstanding request */
-	unsigned tries;    /* transmissions so far */
-	struct wbuf request;
-	struct wbuf answer; /* to request next_in - 1 */
-	uint64_t sealed;    /* messages encrypted so far: IVs of AES-GCM */
+	uint32_t next_out;   /* ID of our next request */
+	uint32_t next_in;    /* ID of the peer's next request */
+	enum task task;      /* TASK_NONE: nothing outstanding */
+	uint8_t exchange;    /* of the outstanding request */
+	unsigned tries;      /* transmissions so far */
+	struct wbuf request; /* as sent: one message, or fragments one behind the other (fragment.h) */
+	struct wbuf answer;  /* the same, to request next_in - 1 */
+	struct payload_writer plain; /* of the request, while it may have to go in smaller fragments */
+	uint64_t sealed;             /* messages encrypted so far: IVs of an AEAD */
 	struct loop_timer *timer;
 };
 

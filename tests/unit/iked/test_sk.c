@@ -3,6 +3,7 @@
 #include "daemons/iked/sk.h"
 #include "tests/unit/iked/hex.h"
 #include "tests/unit/unit.h"
+#include <string.h>
 
 static const struct suite suites[] = {
     {.encr = ENCR_AES_CBC, .encr_bits = 128, .prf = PRF_HMAC_SHA1, .integ = INTEG_HMAC_SHA1_96},
@@ -115,7 +116,40 @@ static void gcm_iv_counts(void)
 	}
 }
 
+/* A fragment of exactly the room that there is fills its message; no bit of it, the numbers included, may change. */
+static void fragments(void)
+{
+	static const uint8_t data[512] = {0x5a};
+	for (size_t i = 0; i < sizeof(suites) / sizeof(suites[0]); i++) {
+		struct ike_keys keys = keys_of(&suites[i]);
+		struct sk_key key = sk_key_of(&keys, &suites[i], true);
+		for (size_t size = 150; size < 182; size++) {
+			struct sk_fragment f = {2, 3, 0, data, sk_fragment_room(&suites[i], size)}, got;
+			struct wbuf out = {0};
+			struct ike_message msg;
+			CU_ASSERT(sk_seal_fragment(&out, &header, &f, &key, 3));
+			CU_ASSERT(out.len <= size && out.len + 16 > size);
+			CU_ASSERT(message_parse(&msg, out.data, out.len) == PAYLOAD_OK);
+			CU_ASSERT(sk_open_fragment(&msg, &key, &got) && got.number == 2 && got.total == 3 &&
+				  got.first == 0 && got.size == f.size &&
+				  memcmp(got.data, data, f.size) == 0);
+			CU_ASSERT_FALSE(sk_open(&msg, &key));
+			unsigned accepted = 0;
+			for (size_t bit = 0; size == 150 && bit < out.len * 8; bit++) {
+				out.data[bit / 8] ^= (uint8_t)(1u << bit % 8);
+				accepted += message_parse(&msg, out.data, out.len) == PAYLOAD_OK &&
+					    sk_open_fragment(&msg, &key, &got);
+				out.data[bit / 8] ^= (uint8_t)(1u << bit % 8);
+			}
+			CU_ASSERT_EQUAL(accepted, 0);
+			wbuf_free(&out);
+		}
+		CU_ASSERT_EQUAL(sk_fragment_room(&suites[i], MESSAGE_HEADER_SIZE + 8), 0);
+	}
+}
+
 static CU_TestInfo tests[] = {
+    {"fragments", fragments},
     {"round trip", round_trip},
     {"no bit may change", no_bit_may_change},
     {"cut short", cut_short},
