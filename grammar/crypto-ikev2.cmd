@@ -7,6 +7,7 @@ words ike-encryption
 	aes-gcm-256  AES-GCM with a 256-bit key
 	aes-gcm-192  AES-GCM with a 192-bit key
 	aes-gcm      AES-GCM with a 128-bit key
+	chacha20-poly1305  ChaCha20-Poly1305 (RFC 7634), fast where the processor has no AES
 	aes-256      AES-CBC with a 256-bit key
 	aes-192      AES-CBC with a 192-bit key
 	aes          AES-CBC with a 128-bit key
@@ -20,7 +21,7 @@ words ike-integrity
 	sha384  HMAC-SHA-384-192
 	sha256  HMAC-SHA-256-128
 	sha     HMAC-SHA-1-96
-	null    None: for AES-GCM, which authenticates by itself
+	null    None: for AES-GCM and ChaCha20-Poly1305, which authenticate by themselves
 	md5     refuse  MD5 is broken and not accepted: use sha256 (or sha for an old peer)
 	sha-1   refuse  in an IKEv2 policy SHA-1 is spelled sha
 	sha1    refuse  in an IKEv2 policy SHA-1 is spelled sha

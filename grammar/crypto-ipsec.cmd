@@ -13,6 +13,7 @@ words esp-encryption
 	aes-gcm-256  AES-GCM with a 256-bit key
 	aes-gcm-192  AES-GCM with a 192-bit key
 	aes-gcm      AES-GCM with a 128-bit key
+	chacha20-poly1305  ChaCha20-Poly1305 (RFC 7634), fast where the processor has no AES
 	aes-256      AES-CBC with a 256-bit key
 	aes-192      AES-CBC with a 192-bit key
 	aes          AES-CBC with a 128-bit key
@@ -29,7 +30,7 @@ words esp-integrity
 	sha-384  HMAC-SHA-384-192
 	sha-256  HMAC-SHA-256-128
 	sha-1    HMAC-SHA-1-96
-	null     None: for AES-GCM, which authenticates by itself
+	null     None: for AES-GCM and ChaCha20-Poly1305, which authenticate by themselves
 	md5      refuse  MD5 is broken and not accepted: use sha-256 (or sha-1 for an old peer)
 	sha      refuse  in an IPsec proposal SHA-1 is spelled sha-1
 	sha256   refuse  in an IPsec proposal this is spelled sha-256

@@ -6,6 +6,8 @@ const EVP_CIPHER *cipher_of(uint16_t encr, unsigned bits)
 {
 	if (encr == SA_ENCR_3DES)
 		return EVP_des_ede3_cbc();
+	if (encr == SA_ENCR_CHACHA20_POLY1305)
+		return EVP_chacha20_poly1305();
 	bool gcm = encr == SA_ENCR_AES_GCM_16;
 	switch (bits) {
 	case 128:

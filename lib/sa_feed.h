@@ -43,6 +43,7 @@ enum sa_encr {
 	SA_ENCR_NULL = 11,
 	SA_ENCR_AES_CBC = 12,
 	SA_ENCR_AES_GCM_16 = 20,
+	SA_ENCR_CHACHA20_POLY1305 = 28,
 };
 
 enum sa_auth {
@@ -74,7 +75,7 @@ struct sa_spec {
 	bool esn;
 	uint16_t replay_window; /* packets; 0 is off, inbound only */
 	uint16_t pfs_group;     /* for show; 0 none */
-	uint8_t encr_key_size;  /* bytes; AES-GCM: key and 4 bytes of salt */
+	uint8_t encr_key_size;  /* bytes; an AEAD: key and 4 bytes of salt */
 	uint8_t auth_key_size;
 	uint8_t encr_key[SA_KEY_MAX];
 	uint8_t auth_key[SA_KEY_MAX];

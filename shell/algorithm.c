@@ -15,6 +15,7 @@ struct encr_words {
 static const struct encr_words encr_table[] = {
     {"AES-CBC", true, false, "esp-aes"},
     {"AES-GCM", true, true, "esp-aes-gcm"},
+    {"CHACHA20-POLY1305", false, true, "esp-chacha20-poly1305"},
     {"3DES", false, false, "esp-3des"},
     {"NULL", false, false, "esp-null"},
 };

@@ -5,7 +5,8 @@
 #include "daemons/espd/inner.h"
 #include "lib/sa_feed.h"
 
-#define GCM_SALT       4
+#define AEAD_SALT      4
+#define CHACHA20_KEY   32
 #define TRIPLE_DES_KEY 24
 
 struct crypto_engine {
@@ -14,6 +15,7 @@ struct crypto_engine {
 
 static const struct crypto_suite suites[] = {
     {SA_ENCR_AES_GCM_16, SA_AUTH_NONE, 8, 16, 4, 0, NULL},
+    {SA_ENCR_CHACHA20_POLY1305, SA_AUTH_NONE, 8, 16, 4, 0, NULL},
     {SA_ENCR_AES_CBC, SA_AUTH_HMAC_SHA1_96, 16, 12, 16, 20, "SHA1"},
     {SA_ENCR_AES_CBC, SA_AUTH_HMAC_SHA2_256_128, 16, 16, 16, 32, "SHA256"},
     {SA_ENCR_AES_CBC, SA_AUTH_HMAC_SHA2_384_192, 16, 24, 16, 48, "SHA384"},
@@ -30,9 +32,12 @@ static bool keys_fit(const struct crypto_suite *suite, const struct sa_spec *spe
 	if (suite->encr == SA_ENCR_3DES)
 		return bits == 0 && spec->encr_key_size == TRIPLE_DES_KEY &&
 		       spec->auth_key_size == suite->auth_key;
+	if (suite->encr == SA_ENCR_CHACHA20_POLY1305)
+		return bits == 0 && spec->encr_key_size == CHACHA20_KEY + AEAD_SALT &&
+		       spec->auth_key_size == 0;
 	if (bits != 128 && bits != 192 && bits != 256)
 		return false;
-	unsigned salt = suite->encr == SA_ENCR_AES_GCM_16 ? GCM_SALT : 0;
+	unsigned salt = suite->encr == SA_ENCR_AES_GCM_16 ? AEAD_SALT : 0;
 	return spec->encr_key_size == bits / 8 + salt && spec->auth_key_size == suite->auth_key;
 }
 

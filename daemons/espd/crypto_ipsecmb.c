@@ -12,12 +12,13 @@
 #include "daemons/espd/inner.h"
 #include "lib/sa_feed.h"
 
-#define GCM_SALT   4
-#define GCM_NONCE  12
-#define GCM_TAG    16
-#define DES_KEY    8
-#define JOBS_MIN   3
-#define HASH_BLOCK 128 /* the larger of the two block sizes */
+#define GCM_SALT     4
+#define GCM_NONCE    12
+#define GCM_TAG      16
+#define CHACHA20_KEY 32
+#define DES_KEY      8
+#define JOBS_MIN     3
+#define HASH_BLOCK   128 /* the larger of the two block sizes */
 
 struct mb_sa {
 	struct crypto_sa base;
@@ -26,6 +27,7 @@ struct mb_sa {
 	unsigned key_bytes;
 	IMB_HASH_ALG hash;
 	uint8_t nonce[GCM_NONCE];
+	uint8_t chacha_key[CHACHA20_KEY];
 	_Alignas(64) struct gcm_key_data gcm;
 	_Alignas(64) uint32_t enc_keys[15 * 4];
 	_Alignas(64) uint32_t dec_keys[15 * 4];
@@ -178,6 +180,11 @@ static struct crypto_sa *mb_sa_new(
 	memset(sa, 0, sizeof *sa);
 	sa->manager = crypto_engine_manager(engine);
 	sa->key_bytes = spec->encr_key_bits / 8;
+	if (suite->encr == SA_ENCR_CHACHA20_POLY1305) {
+		memcpy(sa->chacha_key, spec->encr_key, CHACHA20_KEY);
+		memcpy(sa->nonce, spec->encr_key + CHACHA20_KEY, GCM_SALT);
+		return &sa->base;
+	}
 	if (suite->digest == NULL) {
 		set_gcm(sa, spec);
 		return &sa->base;
@@ -230,23 +237,50 @@ static void gcm_decrypt(
 	}
 }
 
-static void gcm_seal(struct mb_sa *sa, struct crypto_packet *p)
+static void chacha_encrypt(struct mb_sa *sa, struct crypto_packet *p, const uint8_t *aad, size_t aad_size)
+{
+	struct chacha20_poly1305_context_data ctx;
+	uint8_t *text = crypto_text(sa->base.suite, p->esp);
+	IMB_CHACHA20_POLY1305_INIT(sa->manager, sa->chacha_key, &ctx, sa->nonce, aad, aad_size);
+	IMB_CHACHA20_POLY1305_ENC_UPDATE(sa->manager, sa->chacha_key, &ctx, text, p->clear, p->size);
+	IMB_CHACHA20_POLY1305_ENC_FINALIZE(sa->manager, &ctx, text + p->size, GCM_TAG);
+}
+
+static void chacha_decrypt(
+    struct mb_sa *sa, struct crypto_packet *p, const uint8_t *aad, size_t aad_size, uint8_t *tag)
+{
+	struct chacha20_poly1305_context_data ctx;
+	const uint8_t *text = crypto_text(sa->base.suite, p->esp);
+	IMB_CHACHA20_POLY1305_INIT(sa->manager, sa->chacha_key, &ctx, sa->nonce, aad, aad_size);
+	IMB_CHACHA20_POLY1305_DEC_UPDATE(sa->manager, sa->chacha_key, &ctx, p->clear, text, p->size);
+	IMB_CHACHA20_POLY1305_DEC_FINALIZE(sa->manager, &ctx, tag, GCM_TAG);
+}
+
+static void aead_seal(struct mb_sa *sa, struct crypto_packet *p)
 {
 	uint8_t aad[12];
 	uint8_t *iv = p->esp + CRYPTO_HEADER;
 	inner_put32(iv, (uint32_t)(p->counter >> 32));
 	inner_put32(iv + 4, (uint32_t)p->counter);
 	memcpy(sa->nonce + GCM_SALT, iv, GCM_NONCE - GCM_SALT);
-	gcm_encrypt(sa, p, aad, crypto_aad(&sa->base, p, aad));
+	size_t aad_size = crypto_aad(&sa->base, p, aad);
+	if (sa->base.suite->encr == SA_ENCR_CHACHA20_POLY1305)
+		chacha_encrypt(sa, p, aad, aad_size);
+	else
+		gcm_encrypt(sa, p, aad, aad_size);
 	p->ok = true;
 }
 
-static void gcm_open(struct mb_sa *sa, struct crypto_packet *p)
+static void aead_open(struct mb_sa *sa, struct crypto_packet *p)
 {
 	uint8_t aad[12], tag[GCM_TAG], received[GCM_TAG];
 	memcpy(sa->nonce + GCM_SALT, p->esp + CRYPTO_HEADER, GCM_NONCE - GCM_SALT);
 	memcpy(received, crypto_text(sa->base.suite, p->esp) + p->size, GCM_TAG);
-	gcm_decrypt(sa, p, aad, crypto_aad(&sa->base, p, aad), tag);
+	size_t aad_size = crypto_aad(&sa->base, p, aad);
+	if (sa->base.suite->encr == SA_ENCR_CHACHA20_POLY1305)
+		chacha_decrypt(sa, p, aad, aad_size, tag);
+	else
+		gcm_decrypt(sa, p, aad, aad_size, tag);
 	p->ok = CRYPTO_memcmp(tag, received, GCM_TAG) == 0;
 }
 
@@ -354,7 +388,7 @@ static void mb_seal(struct crypto_sa *base, struct crypto_packet *packets, unsig
 	struct mb_sa *sa = (struct mb_sa *)base;
 	if (sa->openssl == NULL) {
 		for (unsigned i = 0; i < count; i++)
-			gcm_seal(sa, &packets[i]);
+			aead_seal(sa, &packets[i]);
 	} else if (count < JOBS_MIN) {
 		crypto_seal(sa->openssl, packets, count);
 	} else {
@@ -367,7 +401,7 @@ static void mb_open(struct crypto_sa *base, struct crypto_packet *packets, unsig
 	struct mb_sa *sa = (struct mb_sa *)base;
 	if (sa->openssl == NULL) {
 		for (unsigned i = 0; i < count; i++)
-			gcm_open(sa, &packets[i]);
+			aead_open(sa, &packets[i]);
 	} else if (count < JOBS_MIN) {
 		crypto_open(sa->openssl, packets, count);
 	} else {

@@ -14,15 +14,15 @@
 #include "lib/cipher.h"
 #include "lib/sa_feed.h"
 
-#define GCM_SALT  4
-#define GCM_NONCE 12
-#define GCM_TAG   16
+#define AEAD_SALT  4
+#define AEAD_NONCE 12
+#define AEAD_TAG   16
 
 struct openssl_sa {
 	struct crypto_sa base;
 	EVP_CIPHER_CTX *cipher;
 	EVP_MAC_CTX *mac;
-	uint8_t nonce[GCM_NONCE]; /* GCM: salt, then the packet's IV */
+	uint8_t nonce[AEAD_NONCE]; /* of an AEAD: salt, then the packet's IV */
 };
 
 static bool set_cipher(struct openssl_sa *sa, const struct sa_spec *spec)
@@ -75,39 +75,39 @@ static struct crypto_sa *openssl_sa_new(
 		return NULL;
 	}
 	if (suite->digest == NULL)
-		memcpy(sa->nonce, spec->encr_key + spec->encr_key_bits / 8, GCM_SALT);
+		memcpy(sa->nonce, spec->encr_key + spec->encr_key_size - AEAD_SALT, AEAD_SALT);
 	return &sa->base;
 }
 
 /* Sets the nonce from the packet's IV and takes the associated data. */
-static bool gcm_start(struct openssl_sa *sa, const struct crypto_packet *p)
+static bool aead_start(struct openssl_sa *sa, const struct crypto_packet *p)
 {
 	uint8_t aad[12];
 	int len;
-	memcpy(sa->nonce + GCM_SALT, p->esp + CRYPTO_HEADER, GCM_NONCE - GCM_SALT);
+	memcpy(sa->nonce + AEAD_SALT, p->esp + CRYPTO_HEADER, AEAD_NONCE - AEAD_SALT);
 	size_t aad_size = crypto_aad(&sa->base, p, aad);
 	return EVP_CipherInit_ex(sa->cipher, NULL, NULL, NULL, sa->nonce, -1) == 1 &&
 	       EVP_CipherUpdate(sa->cipher, NULL, &len, aad, (int)aad_size) == 1;
 }
 
-static bool gcm_seal(struct openssl_sa *sa, struct crypto_packet *p)
+static bool aead_seal(struct openssl_sa *sa, struct crypto_packet *p)
 {
 	uint8_t *iv = p->esp + CRYPTO_HEADER;
 	uint8_t *text = crypto_text(sa->base.suite, p->esp);
 	int len;
 	inner_put32(iv, (uint32_t)(p->counter >> 32));
 	inner_put32(iv + 4, (uint32_t)p->counter);
-	return gcm_start(sa, p) && EVP_EncryptUpdate(sa->cipher, text, &len, p->clear, (int)p->size) == 1 &&
+	return aead_start(sa, p) && EVP_EncryptUpdate(sa->cipher, text, &len, p->clear, (int)p->size) == 1 &&
 	       EVP_EncryptFinal_ex(sa->cipher, text + p->size, &len) == 1 &&
-	       EVP_CIPHER_CTX_ctrl(sa->cipher, EVP_CTRL_AEAD_GET_TAG, GCM_TAG, text + p->size) == 1;
+	       EVP_CIPHER_CTX_ctrl(sa->cipher, EVP_CTRL_AEAD_GET_TAG, AEAD_TAG, text + p->size) == 1;
 }
 
-static bool gcm_open(struct openssl_sa *sa, struct crypto_packet *p)
+static bool aead_open(struct openssl_sa *sa, struct crypto_packet *p)
 {
 	uint8_t *text = crypto_text(sa->base.suite, p->esp);
 	int len;
-	return gcm_start(sa, p) &&
-	       EVP_CIPHER_CTX_ctrl(sa->cipher, EVP_CTRL_AEAD_SET_TAG, GCM_TAG, text + p->size) == 1 &&
+	return aead_start(sa, p) &&
+	       EVP_CIPHER_CTX_ctrl(sa->cipher, EVP_CTRL_AEAD_SET_TAG, AEAD_TAG, text + p->size) == 1 &&
 	       EVP_DecryptUpdate(sa->cipher, p->clear, &len, text, (int)p->size) == 1 &&
 	       EVP_DecryptFinal_ex(sa->cipher, p->clear + p->size, &len) == 1;
 }
@@ -157,7 +157,7 @@ static void openssl_seal(struct crypto_sa *base, struct crypto_packet *packets, 
 	struct openssl_sa *sa = (struct openssl_sa *)base;
 	for (unsigned i = 0; i < count; i++)
 		packets[i].ok =
-		    base->suite->digest != NULL ? cbc_seal(sa, &packets[i]) : gcm_seal(sa, &packets[i]);
+		    base->suite->digest != NULL ? cbc_seal(sa, &packets[i]) : aead_seal(sa, &packets[i]);
 }
 
 static void openssl_open(struct crypto_sa *base, struct crypto_packet *packets, unsigned count)
@@ -165,7 +165,7 @@ static void openssl_open(struct crypto_sa *base, struct crypto_packet *packets, 
 	struct openssl_sa *sa = (struct openssl_sa *)base;
 	for (unsigned i = 0; i < count; i++)
 		packets[i].ok =
-		    base->suite->digest != NULL ? cbc_open(sa, &packets[i]) : gcm_open(sa, &packets[i]);
+		    base->suite->digest != NULL ? cbc_open(sa, &packets[i]) : aead_open(sa, &packets[i]);
 }
 
 const struct crypto_backend crypto_backend_openssl = {

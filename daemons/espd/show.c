@@ -15,6 +15,8 @@ static const char *encr_name(const struct sa_spec *spec)
 {
 	if (spec->encr == SA_ENCR_3DES)
 		return "3DES";
+	if (spec->encr == SA_ENCR_CHACHA20_POLY1305)
+		return "CHACHA20-POLY1305";
 	return spec->encr == SA_ENCR_AES_GCM_16 ? "AES-GCM" : "AES-CBC";
 }
 

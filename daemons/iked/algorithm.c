@@ -2,7 +2,8 @@
 #include "daemons/iked/algorithm.h"
 #include <stdio.h>
 
-#define GCM_SALT_SIZE  4  /* RFC 4106 §8.1, RFC 5282 §7.1 */
+#define AEAD_SALT_SIZE 4 /* RFC 4106 §8.1, RFC 5282 §7.1, RFC 7634 §2 */
+#define CHACHA20_KEY   32
 #define TRIPLE_DES_KEY 24 /* RFC 2451 §2.2; its parity bits do not count (RFC 7296 §2.13) */
 #define AES_BLOCK      16
 #define DES_BLOCK      8
@@ -40,21 +41,22 @@ const struct prf_info *algorithm_prf(uint16_t id)
 
 bool algorithm_encr_known(uint16_t id, uint16_t bits)
 {
-	if (id == ENCR_3DES)
+	if (id == ENCR_3DES || id == ENCR_CHACHA20_POLY1305)
 		return bits == 0; /* no Key Length attribute: the size is fixed (RFC 7296 §3.3.5) */
 	return (id == ENCR_AES_CBC || id == ENCR_AES_GCM_16) && (bits == 128 || bits == 192 || bits == 256);
 }
 
 bool algorithm_is_aead(uint16_t encr)
 {
-	return encr == ENCR_AES_GCM_16;
+	return encr == ENCR_AES_GCM_16 || encr == ENCR_CHACHA20_POLY1305;
 }
 
 size_t algorithm_encr_key_size(uint16_t encr, uint16_t bits)
 {
 	if (encr == ENCR_3DES)
 		return TRIPLE_DES_KEY;
-	return bits / 8 + (algorithm_is_aead(encr) ? GCM_SALT_SIZE : 0);
+	size_t key = encr == ENCR_CHACHA20_POLY1305 ? CHACHA20_KEY : bits / 8;
+	return key + (algorithm_is_aead(encr) ? AEAD_SALT_SIZE : 0);
 }
 
 size_t algorithm_encr_block(uint16_t encr)
@@ -80,6 +82,8 @@ const char *algorithm_encr_name(uint16_t encr)
 		return "3DES";
 	case ENCR_AES_GCM_16:
 		return "AES-GCM";
+	case ENCR_CHACHA20_POLY1305:
+		return "CHACHA20-POLY1305";
 	default:
 		return "unknown";
 	}

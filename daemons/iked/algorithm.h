@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 #define ALGORITHM_HASH_MAX 64 /* output and key of the largest PRF */
-#define ALGORITHM_STRLEN   16
-#define ALGORITHM_ENCR_MAX 36 /* AES-256 key and GCM salt */
+#define ALGORITHM_STRLEN   24
+#define ALGORITHM_ENCR_MAX 36 /* 256-bit key and salt of an AEAD */
 
 /* One of each kind, as negotiated for an IKE SA or a CHILD SA; 0 where the protocol has none. */
 struct suite {
@@ -45,5 +45,5 @@ bool algorithm_is_aead(uint16_t encr);
 size_t algorithm_encr_key_size(uint16_t encr, uint16_t bits);
 size_t algorithm_encr_block(uint16_t encr);     /* of CBC: block and IV */
 const char *algorithm_encr_name(uint16_t encr); /* "AES-CBC" */
-/* "AES-CBC-256", and "3DES", which has one size; into `dst`. */
+/* "AES-CBC-256", and "3DES" or "CHACHA20-POLY1305", which have one size; into `dst`. */
 const char *algorithm_encr_str(uint16_t encr, uint16_t bits, char dst[ALGORITHM_STRLEN]);

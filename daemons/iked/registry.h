@@ -87,6 +87,7 @@ enum encr_id {
 	ENCR_3DES = 3,
 	ENCR_AES_CBC = 12,
 	ENCR_AES_GCM_16 = 20,
+	ENCR_CHACHA20_POLY1305 = 28,
 };
 
 enum prf_id {

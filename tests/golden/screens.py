@@ -54,7 +54,7 @@ IKE_SA = (
     rf"Session-id:{N}, Status:(?:UP-ACTIVE|UP-IDLE|DOWN), IKE count:{N}, CHILD count:{N}",
     r"Tunnel-id Local {47}Remote {50}Status {9}Role",
     rf"(?=.{{137}}$)[ \d]{{9}} (?=.{{52}}{ADDR}/){ADDR}/{N} +{ADDR}/{N} +(?: READY|IN-NEG|DELETE| REKEY) +(?:INITIATOR|RESPONDER)",
-    r"      Encr: (?:(?:AES-CBC|AES-GCM), keysize: (?:128|192|256)|3DES|Unknown - 0), Hash: \S+, DH Grp:\d+, "
+    r"      Encr: (?:(?:AES-CBC|AES-GCM), keysize: (?:128|192|256)|CHACHA20-POLY1305|3DES|Unknown - 0), Hash: \S+, DH Grp:\d+, "
     r"Auth sign: (?:PSK|RSA|ECDSA|Unknown - 0), Auth verify: (?:PSK|RSA|ECDSA|Unknown - 0)",
     rf"      Life/Active Time: {N}/{N} sec", rf"Child sa: local selector  [0-9a-f.:]+/{N} - [0-9a-f.:]+/{N}",
     rf"          remote selector [0-9a-f.:]+/{N} - [0-9a-f.:]+/{N}",
@@ -69,7 +69,7 @@ IKE_SA_DETAIL = IKE_SA + (
     r"      NAT-T is (?:not detected|detected (?:inside|outside|both))",
     rf"      IKEv2 Fragmentation Configured MTU: {N} bytes, Overhead: 28 bytes, Effective MTU: {N} bytes",
     r"          (?:AH|CPI) (?:spi )?in/out: 0x0/0x0",
-    r"          Encr: (?:(?:AES-CBC|AES-GCM), keysize: (?:128|192|256)|3DES|NULL), esp_hmac: \S+",
+    r"          Encr: (?:(?:AES-CBC|AES-GCM), keysize: (?:128|192|256)|CHACHA20-POLY1305|3DES|NULL), esp_hmac: \S+",
     r"          ah_hmac: None, comp: IPCOMP_NONE, mode tunnel")
 
 IKE_STATS = (

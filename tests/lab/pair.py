@@ -65,11 +65,14 @@ def _suites():
     rows = (("aes", "sha", 14, "aes", "sha-1", "sha"), ("aes-192", "sha256", 15, "aes-192", "sha-256", "sha256"),
             ("aes-256", "sha384", 16, "aes-256", "sha-384", "sha384"), ("aes-256", "sha512", 19, "aes-256", "sha-512", "sha512"),
             ("aes-gcm", "null", 20, "aes-gcm", None, "sha256"), ("aes-gcm-192", "null", 21, "aes-gcm-192", None, "sha384"),
+            ("chacha20-poly1305", "null", 31, "chacha20-poly1305", None, "sha256"),
             ("aes-gcm-256", "null", 31, "aes-gcm-256", None, "sha512"))
     for enc, integ, group, esp_enc, esp_integ, prf in rows:
         bits = "256" if "256" in enc else "192" if "192" in enc else "128"
         dh, sha = groups[group], {"sha": "sha1"}.get(prf, prf)
-        if "gcm" in enc:
+        if "chacha" in enc:
+            ike, esp = f"chacha20poly1305-prf{sha}-{dh}", f"chacha20poly1305-{dh}"
+        elif "gcm" in enc:
             ike, esp = f"aes{bits}gcm16-prf{sha}-{dh}", f"aes{bits}gcm16-{dh}"
         else:
             ike = f"aes{bits}-{ {'sha': 'sha1'}.get(integ, integ)}-prf{sha}-{dh}"

@@ -20,6 +20,7 @@ static const struct {
     {SA_ENCR_3DES, SA_AUTH_HMAC_SHA2_256_128, 32},
     {SA_ENCR_3DES, SA_AUTH_HMAC_SHA2_384_192, 48},
     {SA_ENCR_3DES, SA_AUTH_HMAC_SHA2_512_256, 64},
+    {SA_ENCR_CHACHA20_POLY1305, SA_AUTH_NONE, 0},
 };
 
 struct lane { /* a batch of packets, each in a slot of its own */
@@ -56,6 +57,10 @@ static struct sa_spec spec_of(unsigned transform, unsigned bits, bool esn, uint8
 	if (s.encr == SA_ENCR_3DES) {
 		s.encr_key_bits = 0;
 		s.encr_key_size = 24;
+	}
+	if (s.encr == SA_ENCR_CHACHA20_POLY1305) {
+		s.encr_key_bits = 0;
+		s.encr_key_size = 36;
 	}
 	for (unsigned i = 0; i < SA_KEY_MAX; i++) {
 		s.encr_key[i] = (uint8_t)(i + 1);
@@ -196,13 +201,13 @@ static void test_tampering_is_seen(void)
 	}
 }
 
-/* draft-mcgrew-gcm-test-01 (the vectors of RFC 4106): 128 bits with ESN, 192 and 256 without. */
+/* draft-mcgrew-gcm-test-01 (the vectors of RFC 4106): 128 bits with ESN, 192 and 256 without; RFC 7634 appendix A. */
 static const struct {
-	unsigned bits;
+	unsigned transform, bits;
 	bool esn;
 	const char *key, *packet, *clear; /* packet from the SPI on */
-} gcm_vectors[] = {
-    {128, true, "4c80cdefbb5d10da906ac73c3613a6342e443b68",
+} aead_vectors[] = {
+    {0, 128, true, "4c80cdefbb5d10da906ac73c3613a6342e443b68",
 	"0000432100000000"
 	"4956ed7e3b244cfe"
 	"fecf537e729d5b07dc30df528dd22b768d1b98736696a6fd348509fa13ceac34"
@@ -211,14 +216,14 @@ static const struct {
 	"45000048699a000080114db7c0a80102c0a801010a9bf15638d3010000010000"
 	"00000000045f736970045f756470037369700963796265726369747902646b00"
 	"0021000101020201"},
-    {192, false, "feffe9928665731c6d6a8f9467308308feffe9928665731ccafebabe",
+    {0, 192, false, "feffe9928665731c6d6a8f9467308308feffe9928665731ccafebabe",
 	"0000a5f80000000a"
 	"facedbaddecaf888"
 	"a5b1f8066029aea40e598b8122de02420938b3ab33f828e687b8858b5bfbdbd0"
 	"315b27452144cc7795457b9652037f5318027b5b4cd7a636",
 	"45000028a4ad4000400678800a01038f0a010612802306b8cb712602dd6bb03e"
 	"501016d075680001"},
-    {256, false, "abbccddef00112233445566778899aababbccddef00112233445566778899aab11223344",
+    {0, 256, false, "abbccddef00112233445566778899aababbccddef00112233445566778899aab11223344",
 	"4a2cbfe300000002"
 	"0102030405060708"
 	"ff425c9b724599df7a3bcd510194e00d6a78107f1b0b1cbf06efae9d65a5d763"
@@ -226,15 +231,27 @@ static const struct {
 	"15956c96",
 	"4500003069a6400080062690c0a801029389155e0a9e008b2dc57ee000000000"
 	"7002400020bf0000020405b40101040201020201"},
+    {9, 0, false, "808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9fa0a1a2a3",
+	"0102030400000005"
+	"1011121314151617"
+	"24039428b97f417e3c13753a4f05087b67c352e6a7fab1b982d466ef407ae5c6"
+	"14ee8099d52844eb61aa95dfab4c02f72aa71e7c4c4f64c9befe2facc638e8f3"
+	"cbec163fac469b502773f6fb94e664da9165b82829f641e0"
+	"76aaa8266b7fb0f7b11b369907e1ad43",
+	"45000054a6f200004001e778c6336405c000020508005b7a3a080000553bec10"
+	"00073627"
+	"08090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f2021222324252627"
+	"28292a2b2c2d2e2f303132333435363701020204"},
 };
 
-static void gcm_vector(enum crypto_choice choice, size_t i)
+static void aead_vector(enum crypto_choice choice, size_t i)
 {
 	uint8_t packet[256], clear[256 + CRYPTO_HEADROOM] = {0}, made[256] = {0};
-	struct sa_spec spec = spec_of(0, gcm_vectors[i].bits, gcm_vectors[i].esn, SA_OUT);
-	unhex(gcm_vectors[i].key, spec.encr_key);
-	size_t size = unhex(gcm_vectors[i].packet, packet);
-	size_t clear_size = unhex(gcm_vectors[i].clear, clear + CRYPTO_HEADROOM);
+	struct sa_spec spec =
+	    spec_of(aead_vectors[i].transform, aead_vectors[i].bits, aead_vectors[i].esn, SA_OUT);
+	unhex(aead_vectors[i].key, spec.encr_key);
+	size_t size = unhex(aead_vectors[i].packet, packet);
+	size_t clear_size = unhex(aead_vectors[i].clear, clear + CRYPTO_HEADROOM);
 	struct crypto_engine *engine = crypto_engine_new(choice);
 	struct crypto_sa *seal = crypto_sa_new(engine, &spec);
 	memcpy(made, packet, 8);
@@ -253,11 +270,11 @@ static void gcm_vector(enum crypto_choice choice, size_t i)
 	crypto_engine_free(engine);
 }
 
-static void test_gcm_vectors(void)
+static void test_aead_vectors(void)
 {
-	for (size_t i = 0; i < 3; i++) {
-		gcm_vector(CRYPTO_OPENSSL, i);
-		gcm_vector(CRYPTO_FASTEST, i);
+	for (size_t i = 0; i < sizeof aead_vectors / sizeof aead_vectors[0]; i++) {
+		aead_vector(CRYPTO_OPENSSL, i);
+		aead_vector(CRYPTO_FASTEST, i);
 	}
 }
 
@@ -345,7 +362,7 @@ int main(void)
 	    {"OpenSSL seals and opens every suite", test_openssl_round_trip},
 	    {"both back ends make the same bytes", test_back_ends_agree},
 	    {"tampering is seen", test_tampering_is_seen},
-	    {"GCM test vectors", test_gcm_vectors},
+	    {"GCM test vectors", test_aead_vectors},
 	    {"CBC and HMAC vectors", test_cbc_vectors},
 	    {"keys of the wrong size", test_wrong_keys_are_refused},
 	    CU_TEST_INFO_NULL,

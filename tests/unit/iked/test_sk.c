@@ -13,6 +13,7 @@ static const struct suite suites[] = {
     {.encr = ENCR_AES_GCM_16, .encr_bits = 128, .prf = PRF_HMAC_SHA1},
     {.encr = ENCR_AES_GCM_16, .encr_bits = 192, .prf = PRF_HMAC_SHA2_256},
     {.encr = ENCR_AES_GCM_16, .encr_bits = 256, .prf = PRF_HMAC_SHA2_512},
+    {.encr = ENCR_CHACHA20_POLY1305, .prf = PRF_HMAC_SHA2_256},
     {.encr = ENCR_3DES, .prf = PRF_HMAC_SHA1, .integ = INTEG_HMAC_SHA1_96},
 };
 
@@ -148,7 +149,38 @@ static void fragments(void)
 	}
 }
 
+/* RFC 7634 appendix B: N(SET_WINDOW_SIZE) in an INFORMATIONAL request. */
+static void chacha_vector(void)
+{
+	static const char *const message = "c0c1c2c3c4c5c6c7d0d1d2d3d4d5d6d72e2025000000000900000045"
+					   "29000029"
+					   "1011121314151617"
+					   "610394701f8d017f7c12924889"
+					   "6b71bfe25236efd7cdc67066906315b2";
+	static const struct suite suite = {.encr = ENCR_CHACHA20_POLY1305, .prf = PRF_HMAC_SHA2_256};
+	static const uint8_t window[4] = {0, 0, 0, 10};
+	uint8_t expected[128], encr[36];
+	size_t size = hex(message, expected);
+	for (uint8_t i = 0; i < sizeof(encr); i++)
+		encr[i] = (uint8_t)(0x80 + i);
+	const struct sk_key key = {&suite, encr, NULL};
+	const struct ike_header h = {.spi_i = UINT64_C(0xc0c1c2c3c4c5c6c7),
+	    .spi_r = UINT64_C(0xd0d1d2d3d4d5d6d7),
+	    .exchange = EXCHANGE_INFORMATIONAL,
+	    .id = 9};
+	struct payload_writer chain = {0};
+	struct wbuf out = {0};
+	notify_encode(&chain, NOTIFY_SET_WINDOW_SIZE, window, sizeof(window));
+	CU_ASSERT(sk_seal(&out, &h, &chain, &key, UINT64_C(0x1011121314151617)));
+	CU_ASSERT(out.len == size && memcmp(out.data, expected, size) == 0);
+	struct ike_message msg;
+	CU_ASSERT(message_parse(&msg, out.data, out.len) == PAYLOAD_OK && sk_open(&msg, &key));
+	payload_writer_free(&chain);
+	wbuf_free(&out);
+}
+
 static CU_TestInfo tests[] = {
+    {"ChaCha20-Poly1305 vector", chacha_vector},
     {"fragments", fragments},
     {"round trip", round_trip},
     {"no bit may change", no_bit_may_change},
