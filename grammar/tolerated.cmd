@@ -352,12 +352,6 @@ prompt REST
 	@order 950
 	@tolerate
 
-call-home REST
-	call-home  Reports to the vendor
-	@order 960
-	@key REST
-	@tolerate
-
 crypto map REST
 	map  Policy-based IPsec
 	@refuse policy-based IPsec is not supported: use "interface TunnelN" with "tunnel protection ipsec profile NAME"

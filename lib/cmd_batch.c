@@ -186,6 +186,27 @@ static const char *failure_text(const struct batch_run *b, char *dst, size_t siz
 	return dst;
 }
 
+static bool has_kind(const struct cmd_sentence *s, uint8_t kind)
+{
+	for (unsigned i = 0; i < s->arg_count; i++)
+		if (s->arg[i].kind == kind)
+			return true;
+	return false;
+}
+
+/* A shortened word may hide a command of a mode around this one, as "name 10.1.1.1 SERVER" looks like the
+ * "nameif 10.1.1.1" of an interface: all that is left is one sentence spelled in full, and is taken as that. */
+static bool match_around(struct batch_run *b)
+{
+	struct cmd_match m;
+	bool whole = cmd_match(&b->place, b->window, CMD_SPELLED, &m) == CMD_OK && m.up > 0 &&
+		     m.sentence->config && !has_kind(m.sentence, CMD_KIND_NAMES);
+	if (whole)
+		cmd_match(&b->place, b->window, CMD_SPELLED, &b->m);
+	OPENSSL_cleanse(&m, sizeof(m));
+	return whole;
+}
+
 static enum cmd_status match_window(struct batch_run *b)
 {
 	char reason[sizeof(b->m.reason) + 64];
@@ -193,24 +214,18 @@ static enum cmd_status match_window(struct batch_run *b)
 	while ((status = cmd_match(&b->place, b->window, CMD_PREFIX, &b->m)) == CMD_REFUSED &&
 	       unmask(b->window, &b->m))
 		add_fault(b, failure_text(b, reason, sizeof(reason)));
+	if (b->window[b->m.used] != '\0' && match_around(b))
+		return CMD_OK;
 	if (status == CMD_INVALID && cmd_text_is_remark(b->window, b->m.word))
 		b->m.status = status = CMD_INCOMPLETE;
 	return status;
-}
-
-static bool has_free_text(const struct cmd_sentence *s)
-{
-	for (unsigned i = 0; i < s->arg_count; i++)
-		if (s->arg[i].kind == CMD_KIND_LINE)
-			return true;
-	return false;
 }
 
 /* A free text takes the rest of the line; where it has no effect, a remark in it is one. False when nothing
  * is left of the text then: "aaa # remark". */
 static bool cut_remark(struct batch_run *b)
 {
-	if (!b->m.sentence->tolerated || !has_free_text(b->m.sentence))
+	if (!b->m.sentence->tolerated || !has_kind(b->m.sentence, CMD_KIND_LINE))
 		return true;
 	for (size_t i = 1; i < b->m.used; i++)
 		if (cmd_text_is_remark(b->window, i)) {

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from source import Arg, GrammarError, Group, Word, parse_sentence, read_paragraphs
 
 OWNERS = ["mgmtd", "ribd", "iked", "espd", "bgpd", "shell"]
+WITHOUT_EFFECT = {"tolerated.cmd", "appliance.cmd"}  # last in the manual
 
 # kind of a value: its name in C, type of the struct member
 KINDS = {
@@ -159,7 +160,7 @@ class Grammar:
     def __init__(self, paths):
         self.modes, self.words, self.classes = {}, {}, {}
         self.sentences = []
-        self.paths = sorted(paths, key=lambda p: (os.path.basename(p) == "tolerated.cmd", os.path.basename(p)))
+        self.paths = sorted(paths, key=lambda p: (os.path.basename(p) in WITHOUT_EFFECT, os.path.basename(p)))
         files = [(path, list(read_paragraphs(path))) for path in self.paths]
         for _, paragraphs in files:
             for paragraph in paragraphs:

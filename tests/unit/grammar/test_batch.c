@@ -210,6 +210,19 @@ static void tolerated_lines(void)
 	cmd_store_free(store);
 }
 
+/* "name" is short for an interface's "nameif", and in full a command of its own. */
+static void word_of_a_mode_around(void)
+{
+	struct cmd_store *store =
+	    load("interface GigabitEthernet0/0\n name outside\nname 192.0.2.1 branch\n");
+	struct cmd_store *want =
+	    load("name 192.0.2.1 branch\ninterface GigabitEthernet0/0\n nameif outside\n");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(store);
+	CU_ASSERT_TRUE(cmd_store_equal(want, store));
+	cmd_store_free(store);
+	cmd_store_free(want);
+}
+
 static void text_that_is_all_remark(void)
 {
 	struct cmd_store *store = cmd_store_new();
@@ -234,6 +247,7 @@ int main(void)
 	    {"every fault is told, no secret", all_faults_are_told},
 	    {"words that need another line", gated_words},
 	    {"tolerated lines", tolerated_lines},
+	    {"a word of a mode around, in full", word_of_a_mode_around},
 	    {"text that is all remark", text_that_is_all_remark},
 	    CU_TEST_INFO_NULL,
 	};
