@@ -90,6 +90,11 @@ logging monitor LEVEL
 	@order 410
 	@owner mgmtd
 
+logging debug-trace
+	debug-trace  Write debug messages to the log, too
+	@order 410
+	@owner mgmtd
+
 logging trap LEVEL
 	trap   Send messages to the log hosts
 	LEVEL  one log-level

@@ -12,6 +12,7 @@
 #include "lib/account.h"
 #include "lib/caps.h"
 #include "lib/cmd_owner.h"
+#include "lib/debug.h"
 #include "lib/keeper.h"
 #include "lib/log.h"
 #include "lib/loop.h"
@@ -21,6 +22,8 @@
 #define STOP_LIMIT   (3 * LOOP_SEC)
 #define LOCK_LIMIT   (256u << 20) /* bytes of memory that may be locked */
 #define KEPT_NAMELEN 64
+#define DEBUG_BACKLOG                                                                                        \
+	(256u << 10) /* bytes not yet taken by posternd: debug messages are dropped from there on */
 
 struct daemon {
 	const struct daemon_ops *ops;
@@ -39,6 +42,7 @@ struct daemon {
 	bool stopping;
 	int log_fd; /* given by posternd, or -1 */
 	char path[128];
+	uint32_t debug_dropped; /* since the last that went out */
 
 	const char *rundir;
 	enum log_level level;
@@ -165,6 +169,37 @@ static bool on_log_fd(struct daemon *d, struct ipc_conn *conn, struct ipc_msg *m
 	return true;
 }
 
+static bool on_debug_set(struct daemon *d, struct ipc_conn *conn, struct ipc_msg *msg)
+{
+	struct debug_set set;
+	if (!rbuf_debug_set(&msg->body, &set))
+		return false;
+	debug_listen(&set);
+	return true;
+}
+
+/* Debug messages stop at a bound: posternd may have more to do than to print them. */
+static void send_debug(
+    void *arg, enum debug_area area, unsigned level, const struct ip_addr *peer, const char *text)
+{
+	static const struct ip_addr nobody;
+	struct daemon *d = arg;
+	struct ipc_conn *conn = conn_of(d);
+	if (conn == NULL || ipc_backlog(conn) > DEBUG_BACKLOG) {
+		d->debug_dropped++;
+		return;
+	}
+	struct wbuf w = {0};
+	wbuf_u8(&w, (uint8_t)area);
+	wbuf_u8(&w, (uint8_t)level);
+	wbuf_ip_addr(&w, peer != NULL ? peer : &nobody);
+	wbuf_u32(&w, d->debug_dropped);
+	wbuf_str(&w, text);
+	ipc_send_buf(conn, IPC_DEBUG, 0, 0, &w);
+	wbuf_free(&w);
+	d->debug_dropped = 0;
+}
+
 static const struct {
 	uint16_t type;
 	bool (*fn)(struct daemon *d, struct ipc_conn *conn, struct ipc_msg *msg); /* false: malformed */
@@ -178,6 +213,7 @@ static const struct {
     {IPC_STATE_GIVE, on_give},
     {IPC_STATE_END, on_give_end},
     {IPC_LOG_FD, on_log_fd},
+    {IPC_DEBUG_SET, on_debug_set},
 };
 
 static void on_closed(void *arg, struct ipc_conn *conn, const char *reason)
@@ -185,6 +221,7 @@ static void on_closed(void *arg, struct ipc_conn *conn, const char *reason)
 	struct daemon *d = arg;
 	replica_abort(d->replica);
 	record_conn_closed(conn);
+	debug_listen(NULL);
 	d->ready = false;
 	if (!d->stopping && reason != NULL)
 		log_warn("lost posternd: %s", reason);
@@ -331,9 +368,11 @@ int daemon_main(const struct daemon_ops *ops, int argc, char **argv)
 	if (!parse_arguments(&d, argc, argv))
 		return usage(argv[0]);
 	log_open(ops->name, d.level);
+	debug_sink(send_debug, &d);
 	d.opened = prepare(&d) && ops->open(&d, &d.ctx);
 	bool ok = d.opened && run(&d);
 	release(&d);
+	debug_sink(NULL, NULL);
 	return ok ? 0 : 1;
 }
 

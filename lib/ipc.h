@@ -29,7 +29,7 @@ struct loop;
 struct ipc_server;
 struct ipc_conn;
 
-#define IPC_VERSION       2
+#define IPC_VERSION       3
 #define IPC_PAYLOAD_MAX   (8u << 20)
 #define IPC_BACKLOG_LIMIT (64u << 20) /* queued bytes at which a connection is given up */
 
@@ -83,6 +83,11 @@ enum ipc_type {
 	IPC_STATE_END = 43,
 	IPC_LOG_FD = 44, /* posternd to daemon: log to this descriptor from now on */
 	IPC_READY = 45,  /* daemon to posternd: the configuration is in force */
+
+	/* Debug messages (lib/debug.h). SET, posternd to daemon: what sessions listen to. DEBUG, daemon to posternd: u8
+	 * area, u8 level, address of the peer that it is about, u32 messages dropped before it, str text. */
+	IPC_DEBUG_SET = 50,
+	IPC_DEBUG = 51,
 
 	IPC_RIB_FIRST = 100, /* rib_feed.h */
 	IPC_SA_FIRST = 200,  /* sa_feed.h */

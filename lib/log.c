@@ -53,15 +53,15 @@ void log_to(int fd)
 }
 
 /* The loop's clock is not used here: lines are written before there is a loop and from every thread. */
-static size_t put_head(char *line, size_t size, enum log_level level)
+size_t log_head(char *line, size_t size, const char *program, enum log_level level)
 {
 	struct timespec ts;
 	struct tm tm;
 	clock_gettime(CLOCK_REALTIME, &ts);
 	gmtime_r(&ts.tv_sec, &tm);
 	size_t len = strftime(line, size, "%Y-%m-%dT%H:%M:%S", &tm);
-	int n = snprintf(line + len, size - len, ".%03ldZ %s %-5s ", ts.tv_nsec / 1000000, log_program,
-	    level_names[level]);
+	int n = snprintf(
+	    line + len, size - len, ".%03ldZ %s %-5s ", ts.tv_nsec / 1000000, program, level_names[level]);
 	return len + (size_t)n;
 }
 
@@ -78,7 +78,7 @@ void log_at(enum log_level level, const char *fmt, ...)
 	if (!log_enabled(level))
 		return;
 	char line[LOG_LINE_MAX];
-	size_t len = put_head(line, sizeof(line), level);
+	size_t len = log_head(line, sizeof(line), log_program, level);
 	va_list ap;
 	va_start(ap, fmt);
 	vsnprintf(line + len, sizeof(line) - len - 1, fmt, ap);

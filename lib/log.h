@@ -10,6 +10,7 @@
  */
 #pragma once
 #include <stdbool.h>
+#include <stddef.h>
 
 enum log_level {
 	LOG_LEVEL_ERROR,
@@ -27,6 +28,9 @@ bool log_enabled(enum log_level level);
 bool log_level_parse(const char *word, enum log_level *level);
 /* From now on to this descriptor instead of standard error. Not owned. */
 void log_to(int fd);
+
+/* What stands before the text of a line, which begins now; its length. `size` 64 is enough for a short name. */
+size_t log_head(char *line, size_t size, const char *program, enum log_level level);
 
 void log_at(enum log_level level, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/iked/child.h"
+#include "daemons/iked/debug.h"
 #include "daemons/iked/rekey.h"
 #include "daemons/iked/sa.h"
 #include "lib/log.h"
@@ -158,6 +159,9 @@ void child_sa_install_out(struct child_sa *child)
 	ike_sa_commit(child->sa);
 	ike->env.sa_add(ike->env.arg, &spec);
 	OPENSSL_cleanse(&spec, sizeof(spec));
+	debug_line(DEBUG_IPSEC, 2, &child->sa->remote.addr,
+	    "IPSEC: (%s): outbound SPI 0x%08X carries the traffic from now on", ike_sa_label(child->sa),
+	    child->spi_out);
 }
 
 static void rekey_due(void *arg)
@@ -201,6 +205,19 @@ static bool child_keys_of(struct ike_sa *sa, const struct child_params *p, struc
 	return keymat_child(keys, p->suite, &in, &sa->keys, sa->suite.prf);
 }
 
+static void child_debug(const struct child_sa *child, const char *what)
+{
+	char local[IP_ENDPOINT_STRLEN], remote[IP_ENDPOINT_STRLEN], encr[ALGORITHM_STRLEN];
+	const struct ike_sa *sa = child->sa;
+	debug_line(DEBUG_IPSEC, 1, &sa->remote.addr,
+	    "IPSEC: (%s): %s, inbound SPI 0x%08X outbound SPI 0x%08X, %s to %s, %s, PFS group %u, %s, "
+	    "lifetime %u s",
+	    ike_sa_label(sa), what, child->spi_in, child->spi_out, ip_endpoint_str(&sa->local, local),
+	    ip_endpoint_str(&sa->remote, remote),
+	    algorithm_encr_str(child->suite.encr, child->suite.encr_bits, encr), child->suite.group,
+	    child->suite.esn ? "ESN" : "no ESN", sa->peer->settings->lifetime_seconds);
+}
+
 struct child_sa *child_sa_new(struct ike_sa *sa, const struct child_params *p)
 {
 	struct child_keys keys;
@@ -237,6 +254,7 @@ struct child_sa *child_sa_new(struct ike_sa *sa, const struct child_params *p)
 	log_info("%s: CHILD SA made, SPI in 0x%x out 0x%x, %s%s%s", ike_sa_label(sa), child->spi_in,
 	    child->spi_out, algorithm_encr_str(child->suite.encr, child->suite.encr_bits, encr),
 	    child->suite.group ? ", PFS" : "", child->suite.esn ? ", ESN" : "");
+	child_debug(child, "New pair of SAs created");
 	return child;
 }
 
@@ -275,6 +293,7 @@ void child_sa_end(struct child_sa *child, bool now)
 		drop_in(ike, child->spi_in);
 	else
 		linger_begin(ike, child->spi_in);
+	child_debug(child, "SAs deleted");
 	log_info("%s: CHILD SA with SPI in 0x%x out 0x%x is gone", ike_sa_label(sa), child->spi_in,
 	    child->spi_out);
 	child_sa_forget(child);
@@ -312,6 +331,8 @@ void child_sa_set_state(struct child_sa *child, enum child_state state)
 	    [CHILD_INSTALLED] = "INSTALLED", [CHILD_REKEYED] = "REKEYED", [CHILD_DELETING] = "DELETING"};
 	if (child->state == state)
 		return;
+	debug_line(DEBUG_IPSEC, 5, &child->sa->remote.addr, "IPSEC: (%s): SPI 0x%08X %s -> %s",
+	    ike_sa_label(child->sa), child->spi_in, names[child->state], names[state]);
 	log_debug("%s: CHILD SA 0x%x %s -> %s", ike_sa_label(child->sa), child->spi_in, names[child->state],
 	    names[state]);
 	child->state = state;

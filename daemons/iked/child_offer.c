@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/iked/child_offer.h"
+#include "daemons/iked/debug.h"
 #include "lib/log.h"
 #include <openssl/crypto.h>
 
@@ -164,6 +165,9 @@ void child_offer_refuse(struct ike_sa *sa, struct payload_writer *w, const struc
 	log_warn("%s: peer's CHILD SA refused: %s", ike_sa_label(sa), notify_name(result->refused));
 	sa->ike->counters.in_child_rejected++;
 	sa->ike->counters.out_notifies++;
+	char ours[PROPOSAL_STRLEN];
+	ike_debug(sa, 1, "the peer's CHILD SA is refused with %s; we accept %s", notify_name(result->refused),
+	    proposal_str(sa->peer->settings->esp, ours));
 	if (result->refused == NOTIFY_INVALID_KE_PAYLOAD)
 		notify_encode_u16(w, result->refused, result->group);
 	else

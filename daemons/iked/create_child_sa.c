@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/iked/create_child_sa.h"
 #include "daemons/iked/child_offer.h"
+#include "daemons/iked/debug.h"
 #include "daemons/iked/ike_rekey.h"
 #include "daemons/iked/rekey.h"
 #include "lib/log.h"
@@ -66,6 +67,7 @@ static void refused(struct ike_sa *sa, uint16_t type)
 {
 	log_warn("%s: CHILD SA refused: %s", ike_sa_label(sa), notify_name(type));
 	sa->ike->counters.out_child_rejected++;
+	ike_debug(sa, 1, "our CHILD SA is refused with %s", notify_name(type));
 	peer_failed(sa->peer, type == NOTIFY_NO_PROPOSAL_CHOSEN ? FAILURE_NO_PROPOSAL : FAILURE_REFUSED,
 	    "CHILD SA refused: %s", notify_name(type));
 	if (sa->window.task == TASK_REKEY_CHILD)

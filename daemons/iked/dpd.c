@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/iked/dpd.h"
+#include "daemons/iked/debug.h"
+#include "daemons/iked/sa.h"
 #include "lib/log.h"
 #include "lib/loop.h"
 #include <utlist.h>
@@ -9,6 +11,8 @@
 
 static void dpd_check(struct ike_sa *sa)
 {
+	ike_debug_timer(sa, 1, "nothing heard for %lld s: DPD asks whether the peer is alive",
+	    (long long)((loop_now(sa->ike->loop) - sa->heard_at) / LOOP_SEC));
 	sa->want_liveness = true;
 	ike_sa_continue(sa);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/iked/exchange.h"
+#include "daemons/iked/debug.h"
 #include "daemons/iked/fragment.h"
 #include "daemons/iked/informational.h"
 #include "daemons/iked/natt.h"
@@ -55,6 +56,8 @@ enum verdict exchange_refuse(struct ike_sa *sa, struct exchange *x, uint16_t typ
 {
 	payload_writer_free(&x->answer);
 	sa->ike->counters.out_notifies++;
+	ike_debug(sa, 1, "the peer's %s is refused with %s", message_exchange_name(x->msg->header.exchange),
+	    notify_name(type));
 	notify_encode(&x->answer, type,
 	    type == NOTIFY_UNSUPPORTED_CRITICAL_PAYLOAD ? &x->msg->critical : NULL,
 	    type == NOTIFY_UNSUPPORTED_CRITICAL_PAYLOAD ? 1 : 0);
@@ -66,6 +69,9 @@ static void log_row(const struct ike_sa *sa, const struct exchange *x, const str
 	log_debug("%s: %s %s %u: %s", ike_sa_label(sa), message_exchange_name(x->msg->header.exchange),
 	    message_is_response(x->msg) ? "response" : "request", x->msg->header.id,
 	    row ? row->story : "no transition");
+	ike_debug(sa, row ? 4 : 1, "%s %s %u in state %s: %s", message_exchange_name(x->msg->header.exchange),
+	    message_is_response(x->msg) ? "response" : "request", x->msg->header.id,
+	    ike_sa_state_name(sa->state), row ? row->story : "does not fit and is refused");
 }
 
 static enum verdict run_row(struct ike_sa *sa, struct exchange *x, const struct exchange_row *row)
@@ -117,9 +123,12 @@ static void receive_request(struct ike_sa *sa, struct exchange *x)
 	case WINDOW_NEW:
 		break;
 	case WINDOW_REPEATED:
+		ike_debug(sa, 4, "request %u has come again, it gets the same answer", x->msg->header.id);
 		window_answer_again(sa);
 		return;
 	case WINDOW_OUTSIDE:
+		ike_debug(sa, 1, "request %u is outside the window, %u is expected", x->msg->header.id,
+		    sa->window.next_in);
 		sa->ike->counters.in_drops++;
 		return;
 	}
@@ -172,6 +181,8 @@ static bool open_sealed(struct ike_sa *sa, struct ike_message *msg)
 		return true;
 	sa->ike->counters.decrypt_failures++;
 	sa->ike->counters.in_drops++;
+	ike_debug(sa, 1, "%s %u cannot be decrypted or its integrity check fails; it is dropped",
+	    message_exchange_name(msg->header.exchange), msg->header.id);
 	return false;
 }
 
@@ -192,6 +203,7 @@ void exchange_receive(struct ike_sa *sa, const struct ip_endpoint *local, const 
 	}
 	if (msg.header.exchange == EXCHANGE_IKE_SA_INIT) {
 		x.chain = &msg.clear;
+		ike_debug_message(sa, false, &msg.header, &msg.clear);
 		if (message_is_response(&msg))
 			receive_response(sa, &x);
 		return;
@@ -204,6 +216,7 @@ void exchange_receive(struct ike_sa *sa, const struct ip_endpoint *local, const 
 		message_wipe(&msg);
 		return;
 	}
+	ike_debug_message(sa, false, &msg.header, &msg.sealed);
 	if (message_is_response(&msg))
 		receive_response(sa, &x);
 	else

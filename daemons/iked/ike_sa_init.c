@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/iked/ike_sa_init.h"
+#include "daemons/iked/debug.h"
 #include "daemons/iked/fragment.h"
 #include "daemons/iked/natt.h"
 #include "lib/log.h"
@@ -147,6 +148,10 @@ static bool init_keys(struct ike_sa *sa, const struct ke *ke)
 	    .spi_r = sa->spi_r,
 	};
 	bool ok = keymat_ike(&sa->keys, &sa->suite, &in);
+	char encr[ALGORITHM_STRLEN];
+	ike_debug(sa, 4, "chosen: %s, group %u, lifetime %u s; keys %s",
+	    algorithm_encr_str(sa->suite.encr, sa->suite.encr_bits, encr), sa->suite.group, sa->lifetime,
+	    ok ? "derived" : "cannot be derived");
 	OPENSSL_cleanse(secret, sizeof(secret));
 	sa->lowest = *nonce_lower(&setup->ni, &setup->nr);
 	return ok;
@@ -242,6 +247,8 @@ static enum verdict init_requested(struct ike_sa *sa, struct exchange *x)
 	if (!proposal_select(&sa->ike->settings->ike, &in.proposals, PROTOCOL_IKE, &choice)) {
 		char text[PROPOSAL_STRLEN];
 		log_info("%s: peer offers %s", sa->peer->tunnel, proposal_str(&in.proposals, text));
+		ike_debug(sa, 1, "no proposal of the peer's fits. It offers %s", text);
+		ike_debug(sa, 1, "we accept %s", proposal_str(&sa->ike->settings->ike, text));
 		return init_refuse(sa, x, NOTIFY_NO_PROPOSAL_CHOSEN, 0);
 	}
 	if (choice.suite.group != in.ke.group)
@@ -371,6 +378,7 @@ void ike_sa_init_request(struct ike *ike, const struct ip_endpoint *local, const
 	ike->counters.in_requests_accepted++;
 	sa->key = key;
 	HASH_ADD(hh_initiator, ike->by_initiator, key, sizeof(sa->key), sa);
+	ike_debug_message(sa, false, &msg.header, &msg.clear);
 	exchange_answer(sa, &x);
 	if (sa->state == IKE_SA_NEW && !sa->doomed)
 		ike_sa_doom(sa, FAILURE_SYNTAX, "the peer's IKE_SA_INIT cannot be understood");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd_iked.h"
 #include "daemons/iked/config.h"
+#include "daemons/iked/debug.h"
 #include "daemons/iked/esp_client.h"
 #include "daemons/iked/ike.h"
 #include "daemons/iked/iked.h"
@@ -25,6 +26,7 @@ static void env_send(void *arg, const struct ip_endpoint *local, const struct ip
     const uint8_t *data, size_t size)
 {
 	struct iked *iked = arg;
+	ike_debug_packet(true, local, remote, data, size);
 	if (local->port == NATT_PORT)
 		esp_client_ike_send(iked->esp, local, remote, data, size);
 	else
@@ -84,6 +86,7 @@ static void on_datagram(void *arg, const struct ip_endpoint *local, const struct
     const uint8_t *data, size_t size)
 {
 	struct iked *iked = arg;
+	ike_debug_packet(false, local, remote, data, size);
 	if (iked->running && config_listens(iked->model, &iked->interfaces, &local->addr))
 		ike_datagram(iked->ike, local, remote, data, size);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/iked/peer.h"
+#include "daemons/iked/debug.h"
 #include "daemons/iked/dpd.h"
 #include "daemons/iked/natt.h"
 #include "daemons/iked/sa.h"
@@ -141,6 +142,9 @@ static void retry_later(struct peer *peer, enum failure_code code)
 	peer->attempts++;
 	loop_timer_set(
 	    peer->retry, loop_jitter(peer->ike->loop, delay < limit ? delay : limit, RETRY_SPREAD));
+	debug_line(DEBUG_IKEV2_TIMER, 1, &peer->settings->remote,
+	    "IKEv2-TIMER-1: (%s): attempt %u failed, the next one in %lld ms", peer->tunnel, peer->attempts,
+	    (long long)(loop_timer_left(peer->retry) / LOOP_MSEC));
 }
 
 void peer_failed(struct peer *peer, enum failure_code code, const char *fmt, ...)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/iked/rekey.h"
+#include "daemons/iked/debug.h"
 #include "daemons/iked/notify.h"
 #include "lib/log.h"
 #include "lib/loop.h"
@@ -32,6 +33,8 @@ void rekey_arm_ike(struct ike_sa *sa)
 	if (sa->lifetime)
 		loop_timer_set(sa->rekey_timer,
 		    left_of(loop, sa->established_at, rekey_delay(loop, sa->lifetime, sa->initiator)));
+	ike_debug_timer(sa, 2, "the IKE SA is rekeyed in %lld s, its lifetime is %u s",
+	    (long long)(sa->lifetime ? loop_timer_left(sa->rekey_timer) / LOOP_SEC : 0), sa->lifetime);
 }
 
 void rekey_arm_child(struct child_sa *child)
@@ -43,6 +46,8 @@ void rekey_arm_child(struct child_sa *child)
 	child->hard_at = child->made_at + lifetime * LOOP_SEC;
 	loop_timer_set(
 	    child->rekey_timer, left_of(loop, child->made_at, rekey_delay(loop, lifetime, child->initiator)));
+	ike_debug_timer(child->sa, 2, "CHILD SA 0x%x is rekeyed in %lld s, its lifetime is %u s",
+	    child->spi_in, (long long)(loop_timer_left(child->rekey_timer) / LOOP_SEC), lifetime);
 }
 
 static int64_t again_in(struct loop *loop, bool permanent)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/iked/sa.h"
 #include "daemons/iked/create_child_sa.h"
+#include "daemons/iked/debug.h"
 #include "daemons/iked/dpd.h"
 #include "daemons/iked/fragment.h"
 #include "daemons/iked/ike_auth.h"
@@ -134,6 +135,9 @@ void ike_sa_set_state(struct ike_sa *sa, enum ike_sa_state state)
 	if (sa->state == state)
 		return;
 	log_debug("%s: IKE SA %s -> %s", ike_sa_label(sa), state_names[sa->state], state_names[state]);
+	ike_debug(sa, 5, "SM Trace-> SA: I_SPI=%016llX R_SPI=%016llX (%c) MsgID = %08X CurState: %s -> %s",
+	    (unsigned long long)sa->spi_i, (unsigned long long)sa->spi_r, sa->initiator ? 'I' : 'R',
+	    sa->window.next_out, state_names[sa->state], state_names[state]);
 	if (is_half_open(sa->state))
 		sa->ike->half_open--;
 	sa->ike->up_count -= sa->state == IKE_SA_ESTABLISHED;
@@ -159,6 +163,8 @@ void ike_sa_established(struct ike_sa *sa, bool initial_contact)
 	    ip_endpoint_str(&sa->remote, remote), ip_endpoint_str(&sa->local, local),
 	    sa->initiator ? "initiator" : "responder",
 	    algorithm_encr_str(sa->suite.encr, sa->suite.encr_bits, encr));
+	ike_debug(
+	    sa, 1, "SA UP. Reason: New Connection Established%s", initial_contact ? ", INITIAL_CONTACT" : "");
 	rekey_arm_ike(sa);
 	dpd_arm(sa);
 	peer_established(sa->peer, sa, initial_contact);
@@ -180,6 +186,8 @@ void ike_sa_succeed(struct ike_sa *sa, const struct ike_sa *old)
 	rekey_arm_ike(sa);
 	dpd_arm(sa);
 	log_info("%s: IKE SA rekeyed, this is the new one", ike_sa_label(sa));
+	ike_debug(sa, 1, "SA UP. Reason: rekey of %s",
+	    old->initiator == sa->initiator ? "the same end" : "the other end");
 }
 
 void ike_sa_setup_free(struct ike_sa *sa)
@@ -263,6 +271,7 @@ void ike_sa_end(struct ike_sa *sa, enum failure_code code, const char *fmt, ...)
 	va_start(ap, fmt);
 	failure_set_va(&sa->failure, code, loop_wall(sa->ike->loop), fmt, ap);
 	va_end(ap);
+	ike_debug(sa, 1, "SA DOWN. Reason: %s: %s", failure_name(code), sa->failure.text);
 	bool quiet = sa->successor || sa->redundant;
 	log_at(quiet ? LOG_LEVEL_INFO : LOG_LEVEL_NOTICE, "%s: IKE SA is gone: %s", ike_sa_label(sa),
 	    sa->failure.text);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/iked/state.h"
+#include "daemons/iked/debug.h"
 #include "daemons/iked/dpd.h"
 #include "daemons/iked/fragment.h"
 #include "daemons/iked/natt.h"
@@ -358,6 +359,8 @@ void state_resume(struct ike_sa *sa)
 {
 	log_info(
 	    "%s: IKE SA goes on after the restart, %u CHILD SA(s)", ike_sa_label(sa), sa->children != NULL);
+	ike_debug_ha(sa, 1, "taken over from the predecessor process, request %u is outstanding: %s",
+	    sa->window.next_out, sa->window.task == TASK_NONE ? "no" : "yes");
 	resume_waiting(sa);
 	peer_resumed(sa->peer);
 	if (ike_sa_is_up(sa)) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/iked/window.h"
+#include "daemons/iked/debug.h"
 #include "daemons/iked/fragment.h"
 #include "daemons/iked/message.h"
 #include "daemons/iked/sa.h"
@@ -54,6 +55,16 @@ static void send_all(struct ike_sa *sa, const struct wbuf *messages)
 	}
 }
 
+/* How often the outstanding request is sent again before it is given up. */
+static unsigned retransmits_planned(const struct ike_sa *sa)
+{
+	struct ike_sa probe = {
+	    .window = {.task = sa->window.task, .tries = 1}, .doubted = sa->doubted, .peer = sa->peer};
+	while (retransmit_wait(&probe))
+		probe.window.tries++;
+	return probe.window.tries - 1;
+}
+
 static void window_transmit(struct ike_sa *sa)
 {
 	sa->window.tries++;
@@ -101,6 +112,9 @@ static void window_timeout(void *arg)
 	}
 	sa->ike->counters.retransmits++;
 	window_shrink(sa);
+	ike_debug_timer(sa, 1, "no answer to %s %u, retransmission %u of %u",
+	    message_exchange_name(sa->window.exchange), sa->window.next_out - 1, sa->window.tries,
+	    retransmits_planned(sa));
 	window_transmit(sa);
 	if (retransmit_wait(sa) ==
 	    0) /* the last one: what is left is to wait as long as for the one before */
@@ -123,11 +137,24 @@ static bool window_seal(struct ike_sa *sa, uint8_t exchange, uint8_t flags, uint
 	return fragment_seal(sa, &h, chain, out);
 }
 
+/* The chain as its reader will see it. */
+static void trace_sent(
+    const struct ike_sa *sa, uint8_t exchange, uint8_t flags, uint32_t id, const struct payload_writer *w)
+{
+	struct payload_chain chain;
+	const struct ike_header h = {
+	    .spi_i = sa->spi_i, .spi_r = sa->spi_r, .exchange = exchange, .flags = flags, .id = id};
+	if (debug_on(DEBUG_IKEV2_PROTOCOL, 2) &&
+	    payload_chain_parse(&chain, w->first, rbuf_from(w->buf.data, w->buf.len), NULL) == PAYLOAD_OK)
+		ike_debug_message(sa, true, &h, &chain);
+}
+
 void window_request(struct ike_sa *sa, uint8_t exchange, enum task task, struct payload_writer *chain)
 {
 	struct window *w = &sa->window;
 	/* A repeated IKE_SA_INIT (cookie, other group) has message ID 0 again (§2.6). */
 	uint32_t id = exchange == EXCHANGE_IKE_SA_INIT ? 0 : w->next_out;
+	trace_sent(sa, exchange, 0, id, chain);
 	bool ok = window_seal(sa, exchange, 0, id, chain, &w->request);
 	payload_writer_free(&w->plain);
 	w->plain = *chain;
@@ -176,6 +203,7 @@ enum window_place window_place(const struct ike_sa *sa, uint32_t id)
 void window_answer(struct ike_sa *sa, uint8_t exchange, struct payload_writer *chain)
 {
 	struct window *w = &sa->window;
+	trace_sent(sa, exchange, FLAG_RESPONSE, w->next_in, chain);
 	bool ok = window_seal(sa, exchange, FLAG_RESPONSE, w->next_in, chain, &w->answer);
 	payload_writer_free(chain);
 	if (!ok) {

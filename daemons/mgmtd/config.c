@@ -76,6 +76,12 @@ void mgmtd_set_logging_monitor(
 	model->monitor_level = log_level_of(args->level);
 }
 
+void mgmtd_set_logging_debug_trace(
+    struct mgmtd_model *model, const struct cmd_call *call, const struct cmd_logging_debug_trace *args)
+{
+	model->log_debug_trace = true;
+}
+
 struct mgmtd_model *config_default(void)
 {
 	struct mgmtd_model *model = calloc(1, sizeof(*model));

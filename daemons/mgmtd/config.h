@@ -19,7 +19,7 @@ struct mgmtd_model {
 	uint32_t pager_lines;
 	bool logging;
 	bool log_timestamp;
-	bool log_buffered, log_monitor;
+	bool log_buffered, log_monitor, log_debug_trace;
 	enum log_level buffered_level, monitor_level;
 };
 

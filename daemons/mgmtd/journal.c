@@ -122,6 +122,15 @@ static void put_line(struct journal *j, const char *line, size_t size)
 	j->count++;
 }
 
+void journal_put(struct journal *j, enum log_level level, const char *program, const char *text)
+{
+	char line[LINE_MAX_BYTES];
+	size_t len = log_head(line, sizeof(line), program, level);
+	int n = snprintf(line + len, sizeof(line) - len, "%s", text);
+	len += (size_t)n < sizeof(line) - len ? (size_t)n : sizeof(line) - len - 1;
+	put_line(j, line, len);
+}
+
 /* Passes on the whole lines that have come in; a line too long for the buffer is cut into pieces. */
 static void split_lines(struct stream *s)
 {

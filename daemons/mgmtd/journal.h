@@ -25,6 +25,8 @@ void journal_free(struct journal *j);
 void journal_reopen(struct journal *j);
 /* A new pipe into the journal: the writing end, which is the caller's to close; -1 and errno on failure. */
 int journal_pipe(struct journal *j, bool nonblock);
+/* A line of posternd's own making, as if `program` had written it. */
+void journal_put(struct journal *j, enum log_level level, const char *program, const char *text);
 /* Reads what the pipes hold now. */
 void journal_drain(struct journal *j);
 

@@ -27,6 +27,7 @@ static const struct event {
     {"iked", ": CHILD SA refused", 750003},
     {"iked", ": peer's CHILD SA refused", 750003},
     {"iked", "both ends rekeyed", 750005},
+    {"debug", "", 711001},
     {"espd", ": line protocol up", 411001},
     {"espd", ": line protocol down", 411002},
     {"bgpd", " Up", 418018},

@@ -10,6 +10,7 @@
 #include "daemons/mgmtd/batch.h"
 #include "daemons/mgmtd/candidate.h"
 #include "daemons/mgmtd/config.h"
+#include "daemons/mgmtd/debug.h"
 #include "daemons/mgmtd/errand.h"
 #include "daemons/mgmtd/forward.h"
 #include "daemons/mgmtd/history.h"
@@ -66,6 +67,7 @@ static void daemon_up(void *arg, enum cmd_owner_id owner)
 {
 	struct mgmtd *m = arg;
 	give_log(m, owner);
+	debug_tell(m, owner);
 	txn_owner_up(m->txn, owner);
 }
 
@@ -109,6 +111,9 @@ static void daemon_message(void *arg, enum cmd_owner_id owner, struct ipc_msg *m
 		break;
 	case IPC_NOTICE:
 		daemon_notice(m, msg);
+		break;
+	case IPC_DEBUG:
+		debug_event(m, cmd_owner_name(owner), &msg->body);
 		break;
 	default:
 		log_warn("%s sends an unknown message %u", cmd_owner_name(owner), msg->type);

@@ -14,6 +14,7 @@
 #include <stdint.h>
 #include "daemons/mgmtd/supervise.h"
 #include "daemons/mgmtd/txn.h"
+#include "lib/debug.h"
 #include "lib/ipc.h"
 #include "lib/log.h"
 
@@ -60,6 +61,7 @@ struct mgmtd {
 	struct candidate *candidates; /* configure session */
 	struct trial *trial;
 	struct throttle *throttle;
+	struct debug_set debug; /* what the sessions listen to together */
 	struct ipc_self self;
 	struct mgmtd_model *model; /* posternd's own share, in force */
 	struct mgmtd_model *next;  /* checked, not yet in force */

@@ -13,6 +13,7 @@
 #include "daemons/mgmtd/candidate.h"
 #include "daemons/mgmtd/command.h"
 #include "daemons/mgmtd/config.h"
+#include "daemons/mgmtd/debug.h"
 #include "daemons/mgmtd/forward.h"
 #include "daemons/mgmtd/mgmtd.h"
 #include "daemons/mgmtd/prompt.h"
@@ -420,6 +421,7 @@ static void session_free(struct session *s)
 		input_free(s, s->queue);
 	loop_timer_free(s->next_request);
 	DL_DELETE(all->list, s);
+	debug_session_ends(s);
 	free(s);
 }
 
@@ -488,6 +490,13 @@ struct session *session_current(const struct sessions *all)
 void session_set_current(struct sessions *all, struct session *s)
 {
 	all->current = s;
+}
+
+void sessions_each(struct sessions *all, void (*fn)(void *arg, struct session *s), void *arg)
+{
+	struct session *s;
+	DL_FOREACH(all->list, s)
+		fn(arg, s);
 }
 
 /* The log may say a lot while a terminal stands still. */

@@ -15,6 +15,7 @@
 
 struct candidate;
 struct command;
+struct debugging;
 struct session;
 struct mgmtd;
 struct record_out;
@@ -42,6 +43,7 @@ struct session {
 	bool greeted;            /* was told the page length */
 	bool ended;              /* exit, logout: the last prompt is empty */
 	bool monitor;            /* terminal monitor */
+	struct debugging *debug; /* what it listens to (debug.h), or NULL */
 	bool busy;               /* a request is under way */
 	uint32_t request;        /* its id */
 	struct command *command; /* when it is a line; else NULL */
@@ -78,6 +80,8 @@ void session_admitted(struct session *s, const char *error);
 void session_begin_visit(struct session *s);
 /* Who changes the configuration, for logs and history. */
 void session_author(const struct session *s, struct txn_author *author);
+/* Calls `fn` for every session; it must not end one. */
+void sessions_each(struct sessions *all, void (*fn)(void *arg, struct session *s), void *arg);
 /* A line to every session, or with `monitor` to those that asked for messages. */
 void sessions_notice(struct sessions *all, bool monitor, const char *text);
 /* Tells the other sessions that `author` changes the configuration; of one visit only the first time. */

@@ -30,6 +30,8 @@ static void on_message(void *arg, struct ipc_conn *conn, struct ipc_msg *msg)
 	switch (msg->type) {
 	case IPC_NOTICE:
 		len = strlen(o->notices);
+		if (len > sizeof(o->notices) / 2)
+			o->notices[len = 0] = '\0';
 		CU_ASSERT_TRUE(rbuf_str(&msg->body, o->notices + len, sizeof(o->notices) - len - 1));
 		strcat(o->notices, "\n");
 		break;

@@ -14,7 +14,7 @@ struct operator
 	bool done;
 	uint8_t status;
 	char error[256], prompt[64], text[65536];
-	char notices[4096]; /* what he was told unasked, each ended by a newline */
+	char notices[4096]; /* what he was told unasked, each ended by a newline; the last ones of many */
 	const char *name;   /* the answer to a question that is echoed */
 	const char *secret; /* to the others; NULL: Ctrl-C */
 };
