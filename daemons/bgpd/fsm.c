@@ -9,6 +9,7 @@
  */
 #include "daemons/bgpd/fsm.h"
 #include "daemons/bgpd/bgp.h"
+#include "daemons/bgpd/debug.h"
 #include "daemons/bgpd/peer.h"
 #include "daemons/bgpd/session.h"
 
@@ -254,6 +255,7 @@ static void change_state(struct session *s, enum bgp_state next, enum fsm_event 
 	s->state = next;
 	if (before == next)
 		return;
+	bgp_debug_state(s, before, next, event);
 	log_debug("%s %s: %s -> %s (%s)", ip_addr_str(&s->peer->config.address, address),
 	    s->incoming ? "in" : "out", state_names[before], state_names[next], event_names[event]);
 	if (next == BGP_ESTABLISHED)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/bgpd/peer.h"
 #include "daemons/bgpd/bgp.h"
+#include "daemons/bgpd/debug.h"
 #include "daemons/bgpd/nexthop.h"
 #include "daemons/bgpd/restart.h"
 #include "daemons/bgpd/rib_in.h"
@@ -499,6 +500,8 @@ void peer_update(struct session *s, struct update *u)
 	struct peer *p = s->peer;
 	if (p->session != s)
 		return;
+	if (u->end_of_rib)
+		bgp_debug(DEBUG_BGP_EVENTS, s, "rcv End-of-RIB of %s", bgp_family_name(u->eor_family));
 	if (u->end_of_rib && (s->families & BGP_FAMILY_BIT(u->eor_family)))
 		restart_end_of_rib(p, u->eor_family);
 	if (rib_in_update(p, u))

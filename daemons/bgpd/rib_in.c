@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/bgpd/rib_in.h"
 #include "daemons/bgpd/bgp.h"
+#include "daemons/bgpd/debug.h"
 #include "daemons/bgpd/peer.h"
 #include "daemons/bgpd/policy.h"
 #include "daemons/bgpd/received.h"
@@ -27,6 +28,7 @@ static void withdraw_list(struct peer *p, const struct update_list *list)
 	struct ip_prefix prefix;
 	while (list->present && nlri_next(&r, list->family, &prefix)) {
 		f->withdrawn_in += remove_path(p, &prefix);
+		bgp_debug_route(p->session, false, list->family, &prefix, NULL, NULL);
 		if (f->received)
 			received_remove(f->received, &prefix);
 	}
@@ -40,17 +42,19 @@ static void announce(struct peer *p, const struct ip_prefix *prefix, struct attr
 	rib_path_set(rib, d, &p->source, attr_ref(attr));
 }
 
-/* What is refused replaces the earlier route all the same: it is withdrawn (RFC 4271 §9.1). */
-static void take(struct peer *p, struct policy_in *in, const struct ip_prefix *prefix)
+/* What is refused replaces the earlier route all the same: it is withdrawn (RFC 4271 §9.1). Returns why it is, NULL when
+ * it is not. */
+static const char *take(struct peer *p, struct policy_in *in, const struct ip_prefix *prefix)
 {
 	enum policy_verdict verdict;
 	struct attr *attr = policy_in_prefix(in, prefix, &verdict);
 	if (attr) {
 		announce(p, prefix, attr);
-	} else {
-		p->families[in->family].denied_in[verdict]++;
-		remove_path(p, prefix);
+		return NULL;
 	}
+	p->families[in->family].denied_in[verdict]++;
+	remove_path(p, prefix);
+	return policy_verdict_text(verdict);
 }
 
 static void keep(struct peer *p, enum bgp_family family, const struct ip_prefix *prefix, struct attr *attr)
@@ -72,10 +76,12 @@ static void announce_list(struct peer *p, struct update *u, unsigned i)
 		return;
 	struct attr *received = update_attr(u, i);
 	struct attr *sound = u->attrs.action == ATTR_WITHDRAW ? NULL : received;
+	bgp_debug_attr(p->session, list->family, sound);
 	policy_in_begin(&in, p, list->family, sound);
 	while (nlri_next(&r, list->family, &prefix)) {
 		keep(p, list->family, &prefix, sound);
-		take(p, &in, &prefix);
+		const char *denied = take(p, &in, &prefix);
+		bgp_debug_route(p->session, false, list->family, &prefix, received, denied);
 	}
 	policy_in_end(&in);
 	attr_put(received);

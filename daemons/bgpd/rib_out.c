@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/bgpd/rib_out.h"
 #include "daemons/bgpd/bgp.h"
+#include "daemons/bgpd/debug.h"
 #include "daemons/bgpd/peer.h"
 #include "daemons/bgpd/policy.h"
 #include "daemons/bgpd/update.h"
@@ -220,12 +221,14 @@ static void write_update(struct peer *p, enum bgp_family family)
 		if (count > 0 && !update_room(&uw, &prefix))
 			break;
 		update_add(&uw, &prefix);
+		bgp_debug_route(s, true, family, &prefix, attr, NULL);
 		settle(p, dequeue(f));
 		count++;
 		if (!attr)
 			skip_untold(p, f);
 	}
 	update_end(&uw);
+	bgp_debug_message(s, true, MESSAGE_UPDATE, s->out.len - uw.begin - BGP_HEADER_SIZE);
 	p->sent[MESSAGE_UPDATE]++;
 	f->nlri_min = !f->nlri_max || count < f->nlri_min ? count : f->nlri_min;
 	f->nlri_max = count > f->nlri_max ? count : f->nlri_max;
@@ -239,6 +242,7 @@ static void write_marks(struct peer *p, enum bgp_family family)
 		return;
 	if (f->eor_due) {
 		update_end_of_rib(&p->session->out, family);
+		bgp_debug(DEBUG_BGP_EVENTS, p->session, "sending End-of-RIB of %s", bgp_family_name(family));
 		p->sent[MESSAGE_UPDATE]++;
 	}
 	if (f->eor_due && f->refresh_end_due) {

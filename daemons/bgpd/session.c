@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/bgpd/session.h"
 #include "daemons/bgpd/bgp.h"
+#include "daemons/bgpd/debug.h"
 #include "daemons/bgpd/peer.h"
 #include "daemons/bgpd/update.h"
 #include <errno.h>
@@ -59,6 +60,13 @@ void session_reason(struct session *s, enum session_loss loss, const char *fmt, 
 	va_end(ap);
 }
 
+static void debug_notification(const struct session *s, bool sent, const struct notify *n)
+{
+	char text[320];
+	bgp_debug(DEBUG_BGP, s, "%s NOTIFICATION %u/%u (%s) %u bytes", sent ? "sending" : "rcv", n->code,
+	    n->subcode, notify_str(n, text, sizeof(text)), n->size);
+}
+
 static void receive_open(struct session *s, struct rbuf body)
 {
 	struct peer *p = s->peer;
@@ -74,6 +82,7 @@ static void receive_open(struct session *s, struct rbuf body)
 		return;
 	}
 	bool good = open_decode(body, &expect, &s->remote, &n);
+	bgp_debug_open(s, false, &s->remote);
 	if (good && (s->remote.caps.families & s->local.caps.families) == 0) {
 		n = notify_make(NOTIFY_OPEN, OPEN_UNSUPPORTED_CAPABILITY, NULL, 0);
 		good = false;
@@ -125,6 +134,7 @@ static void receive_notification(struct session *s, struct rbuf body)
 	struct notify n;
 	if (!notify_decode(body, &n))
 		n = notify_make(NOTIFY_CEASE, 0, NULL, 0);
+	debug_notification(s, false, &n);
 	bool version = n.code == NOTIFY_OPEN &&
 		       (n.subcode == OPEN_UNSUPPORTED_VERSION || n.subcode == OPEN_UNSUPPORTED_PARAMETER ||
 			   n.subcode == OPEN_UNSUPPORTED_CAPABILITY);
@@ -150,6 +160,7 @@ static void receive_refresh(struct session *s, struct rbuf body)
 	bool known = rbuf_ok(&body) && bgp_family_from_wire(afi, safi, &family);
 	if (s->state != BGP_ESTABLISHED || !known || !(s->families & BGP_FAMILY_BIT(family)))
 		return;
+	bgp_debug(DEBUG_BGP_EVENTS, s, "rcv ROUTE-REFRESH for %s, kind %u", bgp_family_name(family), kind);
 	if (kind == REFRESH_REQUEST || (enhanced && kind <= REFRESH_END))
 		peer_refresh(s, family, kind);
 }
@@ -157,6 +168,7 @@ static void receive_refresh(struct session *s, struct rbuf body)
 static void receive_message(struct session *s, enum message_type type, struct rbuf body)
 {
 	s->peer->received[type]++;
+	bgp_debug_message(s, false, type, rbuf_left(&body));
 	switch (type) {
 	case MESSAGE_OPEN:
 		receive_open(s, body);
@@ -240,6 +252,8 @@ static void on_closed(void *arg, int error)
 		    error ? strerror(error) : "");
 	else if (error)
 		session_reason(s, SESSION_LOSS_TCP, "TCP connection failed: %s", strerror(error));
+	bgp_debug(
+	    DEBUG_BGP_EVENTS, s, "TCP connection closed: %s", error ? strerror(error) : "by the neighbor");
 	fsm_event(s, FSM_TcpConnectionFails, NULL);
 }
 
@@ -260,6 +274,9 @@ void session_connect(struct session *s)
 	if (!s->conn)
 		session_reason(s, SESSION_LOSS_TCP, "TCP connection failed: %s", strerror(errno));
 	loop_timer_set(s->connect_retry, retry_delay(s));
+	bgp_debug(DEBUG_BGP_EVENTS, s, "open active, TCP connection attempt %u%s%s, given up after %lld ms",
+	    s->retries + 1, s->conn ? "" : " fails at once: ", s->conn ? "" : s->peer->last_reset,
+	    (long long)(loop_timer_left(s->connect_retry) / LOOP_MSEC));
 	s->retries++;
 }
 
@@ -286,7 +303,10 @@ void session_open(struct session *s)
 	s->malformed_at = 0;
 	s->opened_at = loop_now(s->peer->bgp->loop);
 	s->local = peer_open(s->peer);
+	bgp_debug_open(s, true, &s->local);
+	size_t before = s->out.len;
 	open_encode(&s->out, &s->local, !s->peer->no_caps);
+	bgp_debug_message(s, true, MESSAGE_OPEN, s->out.len - before - BGP_HEADER_SIZE);
 	s->peer->sent[MESSAGE_OPEN]++;
 	loop_timer_set(s->hold, OPEN_HOLD);
 	session_flush(s);
@@ -309,7 +329,10 @@ void session_agree(struct session *s)
 
 void session_notify(struct session *s, const struct notify *n)
 {
+	size_t before = s->out.len;
 	message_notification(&s->out, n);
+	debug_notification(s, true, n);
+	bgp_debug_message(s, true, MESSAGE_NOTIFICATION, s->out.len - before - BGP_HEADER_SIZE);
 	s->peer->sent[MESSAGE_NOTIFICATION]++;
 	session_flush(s);
 }
@@ -332,6 +355,7 @@ void session_keepalive(struct session *s)
 {
 	/* In OpenConfirm this one answers the OPEN and is sent even without a hold time. */
 	message_keepalive(&s->out);
+	bgp_debug_message(s, true, MESSAGE_KEEPALIVE, 0);
 	s->peer->sent[MESSAGE_KEEPALIVE]++;
 	session_flush(s);
 	if (s->keepalive_time > 0) /* 75 to 100 % of the interval, RFC 4271 §10 */
@@ -368,6 +392,9 @@ void session_flush(struct session *s)
 void session_refresh(struct session *s, enum bgp_family family, enum refresh_kind kind)
 {
 	message_refresh(&s->out, family, kind);
+	bgp_debug(DEBUG_BGP_EVENTS, s, "sending ROUTE-REFRESH for %s, kind %u", bgp_family_name(family),
+	    (unsigned)kind);
+	bgp_debug_message(s, true, MESSAGE_ROUTE_REFRESH, 4);
 	s->peer->sent[MESSAGE_ROUTE_REFRESH]++;
 	session_flush(s);
 }
