@@ -95,8 +95,7 @@ static void clear_all(struct mgmtd *m, struct session *s, struct record_out *out
 void mgmtd_exec_clear_configure_all(
     struct mgmtd *m, struct cmd_call *call, const struct cmd_clear_configure_all *args)
 {
-	static const struct confirm_ask ask = {
-	    .prompt = "Clear the whole running configuration? [confirm] ",
+	static const struct confirm_ask ask = {.prompt = "Clear the whole running configuration? [confirm] ",
 	    .instead = "clear configure all /noconfirm",
 	    .go = clear_all};
 	if (args->has_noconfirm || session_current(m->sessions)->candidate != NULL)
