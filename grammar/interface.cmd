@@ -66,6 +66,21 @@ sysopt connection permit-vpn
 	@owner ribd
 	@positive
 
+dhcp-client client-id interface IFNAME
+	dhcp-client  How addresses are asked for ("ip address dhcp")
+	client-id    Say who asks (DHCP option 61)
+	interface    Of an interface
+	IFNAME       ref nameif  By the MAC address of this interface (nameif)
+	@key IFNAME
+	@order 872
+	@owner ribd
+
+dhcp-client broadcast-flag
+	dhcp-client     How addresses are asked for ("ip address dhcp")
+	broadcast-flag  Ask the server to broadcast its answers
+	@order 872
+	@owner ribd
+
 in interface
 
 device DEVICE
@@ -99,20 +114,24 @@ security-level LEVEL
 	@owner ribd
 	@absent no security-level unless interface_nameif
 
-ip address ADDRESS [MASK]
-	address  Address of the interface
-	ADDRESS  ipv4  The address
-	MASK     mask = class ADDRESS hosts ADDRESS  Its subnet mask; the class mask when left out
+ip address {ADDRESS [MASK]|dhcp [setroute]}
+	address   Address of the interface
+	ADDRESS   ipv4  The address
+	MASK      mask = class ADDRESS hosts ADDRESS  Its subnet mask; the class mask when left out
+	dhcp      Ask a DHCP server
+	setroute  Take the default route from it
 	@owner ribd
+	@name interface_ip_address
 	@blank
 	@absent no ip address unless interface_nameif
 
-ip address dhcp [setroute]
-	address   Address of the interface
-	dhcp      Ask a DHCP server
-	setroute  Take the default route from it
-	@name interface_ip_address_dhcp
-	@refuse an address from DHCP is not supported: give the address, "ip address A.B.C.D MASK"
+dhcp client route distance DISTANCE
+	dhcp      Address from a DHCP server
+	client    How it is asked
+	route     The default route that it gives ("ip address dhcp setroute")
+	distance  Its administrative distance
+	DISTANCE  number 1-255  Distance; 1 when not given
+	@owner ribd
 
 ipv6 address PREFIX
 	address  Address of the interface

@@ -247,6 +247,17 @@ show ip address [INTERFACE]
 	@owner ribd
 	@quick
 
+show ip address INTERFACE dhcp lease [all]
+	ip         Internet Protocol version 4
+	address    Addresses and masks of the interfaces
+	INTERFACE  interface  One interface, by its name or its nameif
+	dhcp       Its address from a DHCP server
+	lease      The lease
+	all        Those of the other interfaces as well
+	@level 0
+	@owner ribd
+	@quick
+
 show nameif
 	nameif  Names and security levels of the interfaces
 	@level 0

@@ -308,6 +308,13 @@ console REST
 	@order 872
 	@tolerate
 
+dhcp-client update dns [REST]
+	dhcp-client  How addresses are asked for ("ip address dhcp")
+	update       What is changed with the address
+	dns          Names in the DNS
+	@order 872
+	@tolerate
+
 dhcpd REST
 	dhcpd  DHCP server
 	@key REST
@@ -419,6 +426,13 @@ ip address ADDRESS MASK standby STANDBY
 	STANDBY  ipv4  The address of the other one
 	@name interface_ip_address_standby
 	@refuse failover pairs are not supported: leave "standby" and its address out
+
+dhcp client update dns [REST]
+	dhcp    Address from a DHCP server
+	client  How it is asked
+	update  What is changed with the address
+	dns     Names in the DNS
+	@tolerate
 
 ipv6 enable
 	enable  Link-local addresses; an interface that is up has one anyway

@@ -34,6 +34,8 @@ static const struct event {
     {"bgpd", " Down", 418018},
     {"ribd", " is running", 411001},
     {"ribd", " is not running", 411002},
+    {"ribd", ": Allocated ip = ", 604101},
+    {"ribd", ": address released", 604102},
     {"mgmtd", "all daemons are ready", 199002},
     {"mgmtd", " reloads the system", 199001},
     {"mgmtd", " has saved the configuration", 111004},

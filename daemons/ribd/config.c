@@ -6,13 +6,14 @@
 #include <strings.h>
 #include "cmd_ribd.h"
 #include "daemons/ribd/client.h"
+#include "daemons/ribd/dhcp.h"
 #include "daemons/ribd/made.h"
 #include "daemons/ribd/model.h"
 #include "daemons/ribd/ribd.h"
 #include "daemons/ribd/static.h"
 #include "lib/cmd_owner.h"
 
-#define DISTANCE_MAX 254 /* 255 means "never" everywhere else */
+#define DISTANCE_MAX 254
 
 void *ribd_model_new(void *ctx)
 {
@@ -29,10 +30,17 @@ void ribd_model_free(void *ctx, void *arg)
 		return;
 	free(model->ifaces);
 	free(model->mtus);
+	free(model->mac_ids);
 	free(model->statics);
 	free(model->slas);
 	free(model->tracks);
 	free(model);
+}
+
+/* 255 means "never" everywhere else. */
+static uint8_t distance_of(uint32_t distance)
+{
+	return (uint8_t)(distance > DISTANCE_MAX ? DISTANCE_MAX : distance);
 }
 
 /* Interfaces ---------------------------------------------------------------------------------------- */
@@ -125,7 +133,41 @@ void ribd_set_interface_security_level(
 void ribd_set_interface_ip_address(
     struct ribd_model *model, const struct cmd_call *call, const struct cmd_interface_ip_address *args)
 {
-	iface_in(model, call)->ipv4 = (struct ip_prefix){.addr = args->address, .len = args->mask};
+	struct iface_config *c = iface_in(model, call);
+	if (args->has_dhcp &&
+	    (strncasecmp(c->name, "Tunnel", 6) == 0 || strncasecmp(c->name, "Loopback", 8) == 0))
+		cmd_fault(call->faults, call->line,
+		    "%s is no Ethernet interface, only those can ask a DHCP server: give the address, \"ip "
+		    "address A.B.C.D MASK\"",
+		    c->name);
+	c->dhcp = args->has_dhcp;
+	c->setroute = args->has_setroute;
+	if (args->has_address)
+		c->ipv4 = (struct ip_prefix){.addr = args->address, .len = args->mask};
+}
+
+void ribd_set_interface_dhcp_client_route_distance(struct ribd_model *model, const struct cmd_call *call,
+    const struct cmd_interface_dhcp_client_route_distance *args)
+{
+	iface_in(model, call)->dhcp_distance = distance_of(args->distance);
+}
+
+void ribd_set_dhcp_client_client_id_interface(struct ribd_model *model, const struct cmd_call *call,
+    const struct cmd_dhcp_client_client_id_interface *args)
+{
+	struct dhcp_mac_id *more = reallocarray(model->mac_ids, model->mac_id_count + 1, sizeof *more);
+	if (!more) {
+		cmd_fault(call->faults, call->line, "out of memory; try again");
+		return;
+	}
+	model->mac_ids = more;
+	snprintf(more[model->mac_id_count++].nameif, RIB_NAMEIF_MAX, "%s", args->ifname);
+}
+
+void ribd_set_dhcp_client_broadcast_flag(
+    struct ribd_model *model, const struct cmd_call *call, const struct cmd_dhcp_client_broadcast_flag *args)
+{
+	model->dhcp_broadcast = true;
 }
 
 void ribd_set_interface_ipv6_address(
@@ -235,9 +277,7 @@ static void add_static(struct ribd_model *model, const struct cmd_call *call, co
 		cmd_fault(call->faults, call->line, "out of memory; try again");
 		return;
 	}
-	*s = (struct static_config){.prefix = *prefix, .distance = (uint8_t)distance};
-	if (distance > DISTANCE_MAX)
-		s->distance = DISTANCE_MAX;
+	*s = (struct static_config){.prefix = *prefix, .distance = distance_of(distance)};
 	s->track = (uint16_t)track;
 	if (gateway)
 		s->gateway = *gateway;
@@ -263,96 +303,6 @@ void ribd_set_ipv6_route(
     struct ribd_model *model, const struct cmd_call *call, const struct cmd_ipv6_route *args)
 {
 	add_static(model, call, args->ifname, &args->prefix, &args->gateway, args->metric, 0);
-}
-
-/* Tracking ------------------------------------------------------------------------------------------ */
-
-static struct sla_config *sla_get(struct ribd_model *model, uint32_t number)
-{
-	for (size_t i = 0; i < model->sla_count; i++)
-		if (model->slas[i].number == number)
-			return &model->slas[i];
-	struct sla_config *more = reallocarray(model->slas, model->sla_count + 1, sizeof *more);
-	if (!more)
-		abort();
-	model->slas = more;
-	memset(&more[model->sla_count], 0, sizeof *more);
-	more[model->sla_count].number = number;
-	return &more[model->sla_count++];
-}
-
-/* The operation that the mode is in. */
-static struct sla_config *sla_in(struct ribd_model *model, const struct cmd_call *call)
-{
-	return sla_get(model, cmd_in_sla_monitor(call)->sla);
-}
-
-void ribd_set_sla_monitor(
-    struct ribd_model *model, const struct cmd_call *call, const struct cmd_sla_monitor *args)
-{
-	sla_get(model, args->sla);
-}
-
-void ribd_set_sla_monitor_schedule(
-    struct ribd_model *model, const struct cmd_call *call, const struct cmd_sla_monitor_schedule *args)
-{
-	struct sla_config *c = sla_get(model, args->sla);
-	c->scheduled = args->has_now;
-	c->life = args->has_seconds ? args->seconds : 0;
-}
-
-void ribd_set_sla_type_echo(
-    struct ribd_model *model, const struct cmd_call *call, const struct cmd_sla_type_echo *args)
-{
-	struct sla_config *c = sla_in(model, call);
-	c->target = args->target;
-	snprintf(c->nameif, sizeof c->nameif, "%s", args->ifname);
-}
-
-void ribd_set_sla_echo_frequency(
-    struct ribd_model *model, const struct cmd_call *call, const struct cmd_sla_echo_frequency *args)
-{
-	sla_in(model, call)->frequency = args->seconds;
-}
-
-void ribd_set_sla_echo_timeout(
-    struct ribd_model *model, const struct cmd_call *call, const struct cmd_sla_echo_timeout *args)
-{
-	sla_in(model, call)->timeout = args->milliseconds;
-}
-
-void ribd_set_sla_echo_threshold(
-    struct ribd_model *model, const struct cmd_call *call, const struct cmd_sla_echo_threshold *args)
-{
-	sla_in(model, call)->threshold = args->milliseconds;
-}
-
-void ribd_set_sla_echo_num_packets(
-    struct ribd_model *model, const struct cmd_call *call, const struct cmd_sla_echo_num_packets *args)
-{
-	sla_in(model, call)->packets = args->count;
-}
-
-void ribd_set_sla_echo_request_data_size(
-    struct ribd_model *model, const struct cmd_call *call, const struct cmd_sla_echo_request_data_size *args)
-{
-	sla_in(model, call)->size = args->bytes;
-}
-
-void ribd_set_sla_echo_tos(
-    struct ribd_model *model, const struct cmd_call *call, const struct cmd_sla_echo_tos *args)
-{
-	sla_in(model, call)->tos = args->number;
-}
-
-void ribd_set_track_rtr_reachability(
-    struct ribd_model *model, const struct cmd_call *call, const struct cmd_track_rtr_reachability *args)
-{
-	struct track_config *more = reallocarray(model->tracks, model->track_count + 1, sizeof *more);
-	if (!more)
-		abort();
-	model->tracks = more;
-	more[model->track_count++] = (struct track_config){.number = args->track, .sla = args->sla};
 }
 
 /* Into force ---------------------------------------------------------------------------------------- */
@@ -388,6 +338,7 @@ static bool apply_ifaces(struct ribd *ribd, const struct ribd_model *before, con
 		mtu_put(&ribd->mtus, after->mtus[i].nameif, after->mtus[i].mtu);
 	for (size_t i = 0; i < after->iface_count; i++)
 		spread_mtu(ribd, &after->ifaces[i]);
+	dhcp_change(ribd->dhcp, before->ifaces, before->iface_count, after->ifaces, after->iface_count);
 	bool moved = iface_change(
 	    &ribd->ifaces, before->ifaces, before->iface_count, after->ifaces, after->iface_count);
 	made_refresh(&ribd->ifaces);
@@ -438,12 +389,20 @@ static void apply_tracking(struct ribd *ribd, const struct ribd_model *before, c
 		track_put(&ribd->tracks, &after->tracks[i], sla_reachable(ribd->slas, after->tracks[i].sla));
 }
 
+static void apply_settings(struct ribd *ribd, const struct ribd_model *after)
+{
+	ribd->filter_rules = after->filter;
+	dhcp_set_broadcast(ribd->dhcp, after->dhcp_broadcast);
+}
+
 void ribd_model_apply(void *ctx, struct cmd_change *change)
 {
 	struct ribd *ribd = ctx;
 	const struct ribd_model *before = change->before, *after = change->after;
 	if (change->settings)
-		ribd->filter_rules = after->filter;
+		apply_settings(ribd, after);
+	dhcp_change_ids(
+	    ribd->dhcp, before->mac_ids, before->mac_id_count, after->mac_ids, after->mac_id_count);
 	bool moved = apply_ifaces(ribd, before, after);
 	apply_tracking(ribd, before, after);
 	static_change(ribd->statics, before->statics, before->static_count, after->statics,
@@ -455,5 +414,6 @@ void ribd_model_apply(void *ctx, struct cmd_change *change)
 	if (!moved)
 		tell_ifaces(ribd, after);
 	ribd->configured = true;
+	ribd_leases_follow(ribd);
 	ribd_sweep_when_complete(ribd);
 }

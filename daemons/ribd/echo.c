@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include "daemons/ribd/checksum.h"
 #include "lib/loop.h"
 
 #define ICMP_HEADER 8
@@ -26,18 +27,6 @@ struct echo {
 	int64_t sent_at;
 	uint8_t *packet;
 };
-
-static uint16_t checksum(const uint8_t *data, size_t size)
-{
-	uint32_t sum = 0;
-	for (size_t i = 0; i + 1 < size; i += 2)
-		sum += (uint32_t)data[i] << 8 | data[i + 1];
-	if (size & 1)
-		sum += (uint32_t)data[size - 1] << 8;
-	while (sum >> 16)
-		sum = (sum & 0xffff) + (sum >> 16);
-	return (uint16_t)~sum;
-}
 
 static size_t icmp_size(const struct echo *e)
 {
@@ -60,7 +49,7 @@ static void make_request(struct echo *e)
 	b[7] = (uint8_t)e->sequence;
 	if (e->conf.target.family != AF_INET)
 		return;
-	uint16_t sum = checksum(b, size);
+	uint16_t sum = checksum_end(checksum_add(0, b, size));
 	b[2] = (uint8_t)(sum >> 8);
 	b[3] = (uint8_t)sum;
 }

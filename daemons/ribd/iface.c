@@ -234,7 +234,7 @@ static void release(struct iface_table *t, struct link *link)
 
 static bool is_complete(const struct iface_config *c)
 {
-	return c->nameif[0] && (c->ipv4.addr.family || c->ipv6_count);
+	return c->nameif[0] && (c->ipv4.addr.family || c->dhcp || c->ipv6_count);
 }
 
 void iface_reconcile(struct iface_table *t, struct link *link)

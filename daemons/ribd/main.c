@@ -5,8 +5,8 @@
 #include "cmd_ribd.h"
 #include "lib/daemon.h"
 
-/* Devices, addresses, routes and their settings; echo requests from a raw socket. */
-static const int caps[] = {CAP_NET_ADMIN, CAP_NET_RAW, -1};
+/* Devices, addresses, routes and their settings; echo requests and DHCP from raw sockets; the DHCP client's port. */
+static const int caps[] = {CAP_NET_ADMIN, CAP_NET_RAW, CAP_NET_BIND_SERVICE, -1};
 
 static const struct daemon_ops ops = {
     .name = "ribd",

@@ -21,11 +21,14 @@ struct iface_config {
 	char description[201];
 	int security_level; /* -1: not given */
 	bool shutdown;
-	uint16_t vlan;         /* of a sub-interface, 0: none */
-	uint32_t mtu;          /* 0: leave the device's */
-	bool tunnel_mtu_set;   /* by the operator, not by what IPsec leaves */
-	uint32_t default_mtu;  /* unless there is an `mtu` line for its name, 0: none */
-	struct ip_prefix ipv4; /* family 0: none; host bits kept, as in all addresses here */
+	uint16_t vlan;        /* of a sub-interface, 0: none */
+	uint32_t mtu;         /* 0: leave the device's */
+	bool tunnel_mtu_set;  /* by the operator, not by what IPsec leaves */
+	uint32_t default_mtu; /* unless there is an `mtu` line for its name, 0: none */
+	struct ip_prefix
+	    ipv4; /* family 0: none; host bits kept, as in all addresses here. With dhcp the lease's */
+	bool dhcp, setroute;   /* the address comes from a server; its router is the default gateway */
+	uint8_t dhcp_distance; /* of that route, 0: not given */
 	struct ip_prefix ipv6[IFACE_IPV6_MAX];
 	unsigned ipv6_count;
 	/* Only to be shown: iked and espd act on these. */
@@ -48,6 +51,11 @@ struct mtu_config {
 	uint32_t mtu;
 };
 
+/* An interface that calls itself by its MAC address before DHCP servers. */
+struct dhcp_mac_id {
+	char nameif[RIB_NAMEIF_MAX];
+};
+
 /* All of the configuration, or the objects that a transaction changes. */
 struct ribd_model {
 	struct iface_config *ifaces;
@@ -61,4 +69,7 @@ struct ribd_model {
 	struct track_config *tracks;
 	size_t track_count;
 	struct filter_rules filter;
+	struct dhcp_mac_id *mac_ids;
+	size_t mac_id_count;
+	bool dhcp_broadcast; /* servers are asked to broadcast their answers */
 };

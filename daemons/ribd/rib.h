@@ -23,6 +23,7 @@ enum rib_source {
 	RIB_SOURCE_CONNECTED, /* instance: interface index */
 	RIB_SOURCE_LOCAL,     /* instance: interface index */
 	RIB_SOURCE_STATIC,    /* instance: distance */
+	RIB_SOURCE_DHCP,      /* instance: interface index; the default route of a lease */
 	RIB_SOURCE_CLIENT,    /* and the client's number added; instance 0 */
 };
 

@@ -7,6 +7,7 @@
 #include <strings.h>
 #include "daemons/ribd/client.h"
 #include "daemons/ribd/connected.h"
+#include "daemons/ribd/dhcp.h"
 #include "daemons/ribd/drop.h"
 #include "daemons/ribd/ecmp.h"
 #include "daemons/ribd/fib.h"
@@ -120,6 +121,14 @@ static void on_run(void *arg)
 
 /* What the kernel tells ------------------------------------------------------------------------------- */
 
+void ribd_leases_follow(struct ribd *ribd)
+{
+	if (ribd->stopping || !ribd->configured)
+		return;
+	dhcp_follow(ribd->dhcp, &ribd->ifaces);
+	lease_routes_refresh(ribd);
+}
+
 /* Names first: a VLAN stands on the device that an interface has found. */
 static void devices_changed(struct ribd *ribd)
 {
@@ -139,6 +148,7 @@ static void link_gone(struct ribd *ribd, struct link *link)
 	link_remove(&ribd->links, link);
 	nexthop_iface_changed(ribd->rib->nexthops, ifindex);
 	devices_changed(ribd);
+	ribd_leases_follow(ribd);
 }
 
 /* The first thing after a loss is the groups: traffic leaves by the other ways from here on. */
@@ -175,6 +185,8 @@ static void on_link(void *arg, const struct kernel_link *k, bool gone)
 	if (is_new)
 		iface_reconcile(&ribd->ifaces, link);
 	client_tell_iface(ribd->clients, link, false);
+	if (is_new || was_running != link->k.running)
+		ribd_leases_follow(ribd);
 }
 
 static void on_addr(void *arg, const struct kernel_addr *addr, bool gone)
@@ -350,7 +362,8 @@ bool ribd_open(struct daemon *d, void **ctx)
 	ribd->statics = ribd->rib ? static_table_new(ribd->rib, resolve_nameif, is_tracked_up, ribd) : NULL;
 	ribd->tracks = (struct track_table){.loop = ribd->loop, .changed = track_changed, .arg = ribd};
 	ribd->slas = ribd->statics ? sla_table_new(ribd->loop, device_of_nameif, sla_changed, ribd) : NULL;
-	ribd->clients = ribd->slas ? client_table_new(ribd) : NULL;
+	ribd->dhcp = ribd->slas ? dhcp_table_new(ribd->loop, lease_changed, ribd) : NULL;
+	ribd->clients = ribd->dhcp ? client_table_new(ribd) : NULL;
 	if (!ribd->clients) {
 		log_error("cannot start: %s", strerror(errno));
 		return false;
@@ -366,6 +379,10 @@ void ribd_restore(void *ctx, const char *name, int fd)
 	struct ribd *ribd = ctx;
 	if (strcmp(name, "drops") == 0) {
 		ribd->drops = drop_attach(fd);
+		return;
+	}
+	if (strcmp(name, "dhcp") == 0) {
+		dhcp_table_attach(ribd->dhcp, fd);
 		return;
 	}
 	struct undo *undo = undo_attach(fd);
@@ -400,6 +417,9 @@ void ribd_restored(void *ctx)
 		if (ribd->drops)
 			daemon_keep_fd(ribd->daemon, "drops", fd);
 	}
+	fd = dhcp_table_create(ribd->dhcp);
+	if (fd >= 0)
+		daemon_keep_fd(ribd->daemon, "dhcp", fd);
 	ribd->ifaces.undo = ribd->undo;
 	sysctl_apply(ribd->undo);
 	raise_loopback(ribd);
@@ -423,6 +443,7 @@ void ribd_stop(void *ctx)
 	undo_each(ribd->undo, put_back, ribd);
 	made_remove_all(&ribd->ifaces);
 	daemon_drop_fd(ribd->daemon, "undo");
+	daemon_drop_fd(ribd->daemon, "dhcp");
 	daemon_exit(ribd->daemon);
 }
 
@@ -434,6 +455,8 @@ void ribd_close(void *ctx)
 	ping_cancel_all(ribd);
 	trace_cancel_all(ribd);
 	client_table_free(ribd->clients);
+	dhcp_table_free(ribd->dhcp);
+	free(ribd->lease_routes);
 	sla_table_free(ribd->slas);
 	track_table_clear(&ribd->tracks);
 	static_table_free(ribd->statics);

@@ -6,6 +6,7 @@
 #include "daemons/ribd/cpu.h"
 #include "daemons/ribd/filter.h"
 #include "daemons/ribd/iface.h"
+#include "daemons/ribd/lease.h"
 #include "daemons/ribd/link.h"
 #include "daemons/ribd/mtu.h"
 #include "daemons/ribd/rib.h"
@@ -14,6 +15,7 @@
 struct client_table;
 struct cmd_change;
 struct daemon;
+struct dhcp_table;
 struct drop_base;
 struct kernel;
 struct loop;
@@ -40,6 +42,9 @@ struct ribd {
 	struct link_table links;
 	struct iface_table ifaces;
 	struct mtu_table mtus;
+	struct dhcp_table *dhcp;
+	struct lease_route *lease_routes; /* in the RIB */
+	size_t lease_route_count;
 	struct rib *rib;
 	struct static_table *statics;
 	struct client_table *clients;
@@ -62,6 +67,8 @@ uint32_t ribd_now(const struct ribd *ribd);
 void ribd_ifaces_changed(struct ribd *ribd);
 /* Names, levels or rules of the configuration changed: static routes and security levels follow. */
 void ribd_names_changed(struct ribd *ribd);
+/* Devices or what is asked of DHCP servers changed: clients and default routes follow. */
+void ribd_leases_follow(struct ribd *ribd);
 /* What is configured for this device changed. */
 void ribd_iface_changed(struct ribd *ribd, struct link *link);
 /* A client's routes are complete, or a configuration is in force: an earlier process's routes may go. */

@@ -70,7 +70,11 @@ static void set_addresses(json_t *record, const struct shown *s)
 		first = &s->iface->config.ipv4;
 	if (first)
 		set_str(record, "address", ip_prefix_str(first, text));
-	set_str(record, "method", configured ? "CONFIG" : first ? "manual" : "unset");
+	set_str(record, "method",
+	    s->iface && s->iface->config.dhcp ? "DHCP"
+	    : configured                      ? "CONFIG"
+	    : first                           ? "manual"
+					      : "unset");
 	json_object_set_new(record, "addresses", list);
 }
 

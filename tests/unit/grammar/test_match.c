@@ -132,7 +132,7 @@ static const struct rejected rejected[] = {
     {TUNNEL, "ip address 10.0.0.0 255.255.255.252", CMD_REFUSED, 0, "the address of 10.0.0.0/30"},
     {TUNNEL, "ip address 10.0.0.3 255.255.255.252", CMD_REFUSED, 0, "broadcast address of 10.0.0.0/30"},
     {TUNNEL, "ip address 10.255.255.255", CMD_REFUSED, 0, "broadcast address of 10.0.0.0/8"},
-    {TUNNEL, "ip address dhcp", CMD_REFUSED, 0, "DHCP"},
+    {TUNNEL, "ipv6 address autoconfig", CMD_REFUSED, 0, "router advertisements"},
     {"", "tunnel-group 120.XX.XX.191 type ipsec-l2l", CMD_REFUSED, 0, "'120.XX.XX.191'"},
     {"", "interface port-channel 1", CMD_INVALID, 10, "interface bond1"},
     {"", "interface bvi2", CMD_INVALID, 10, "interface br2"},
