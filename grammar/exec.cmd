@@ -99,7 +99,12 @@ abort [NAME]
 
 clear configure SECTION
 	configure  Delete a part of the configuration
-	SECTION    section  Its beginning, e.g. "crypto ikev2"; "all" for everything
+	SECTION    section  Its beginning, e.g. "crypto ikev2"
+	@owner mgmtd
+
+clear configure all [/noconfirm]
+	configure  Delete a part of the configuration
+	all        The whole configuration
 	@owner mgmtd
 
 clear crypto ikev2 sa [PEER]

@@ -5,9 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include "lib/cmd_gate.h"
 #include "lib/cmd_table.h"
 #include "lib/cmd_value.h"
 #include "lib/cmd_walk.h"
+
+#define GATES_MAX 8
 
 struct completion {
 	const struct cmd_place *place;
@@ -18,6 +21,9 @@ struct completion {
 	size_t len;
 	const char *help; /* for names that are being emitted */
 	bool nocase;
+	bool gates_known;
+	unsigned gate_count; /* open ones */
+	const struct cmd_sentence *gate[GATES_MAX];
 };
 
 static bool is_known(const struct cmd_help_list *list, const char *word)
@@ -41,10 +47,35 @@ static void add(struct completion *c, const char *word, const char *help, bool k
 	snprintf(entry->word, sizeof(entry->word), "%s", word);
 }
 
-static bool may_see(const struct completion *c, const struct cmd_edge *edge)
+static void add_gate(void *to, const char *name)
 {
-	return !edge->hidden && !edge->refuse && (!c->place->user || edge->level <= 1) &&
-	       !cmd_edge_idle(c->place, edge);
+	struct completion *c = to;
+	for (uint16_t i = 0; i < cmd_grammar.sentence_count && c->gate_count < GATES_MAX; i++)
+		if (strcmp(cmd_grammar.sentence[i].name, name) == 0)
+			c->gate[c->gate_count++] = &cmd_grammar.sentence[i];
+}
+
+/* A word that needs another line (cmd_gate.h), and that line is configured. */
+static bool is_admitted(struct completion *c, const struct cmd_edge *edge)
+{
+	if (edge->value == 0 || edge->words == CMD_NONE)
+		return false;
+	uint16_t needs = cmd_grammar.words[edge->words].word[edge->value - 1].needs;
+	if (needs == CMD_NONE)
+		return false;
+	if (!c->gates_known && c->names)
+		c->names(c->arg, CMD_GATE_CLASS, add_gate, c);
+	c->gates_known = true;
+	for (unsigned i = 0; i < c->gate_count; i++)
+		if (c->gate[i] == &cmd_grammar.sentence[needs])
+			return true;
+	return false;
+}
+
+static bool may_see(struct completion *c, const struct cmd_edge *edge)
+{
+	return !edge->refuse && (!c->place->user || edge->level <= 1) && !cmd_edge_idle(c->place, edge) &&
+	       (!edge->hidden || is_admitted(c, edge));
 }
 
 static void add_keywords(struct completion *c, const struct cmd_node *node)

@@ -43,9 +43,9 @@ static const struct cmd_word *word_of(const struct cmd_line *line)
 	return c && !c->negated ? cmd_gate_word(c->sentence, c->args) : NULL;
 }
 
-static bool is_open(const struct cmd_store *store, const struct cmd_word *word)
+static bool is_open(const struct cmd_store *store, uint16_t sentence)
 {
-	const struct cmd_sentence *gate = &cmd_grammar.sentence[word->needs];
+	const struct cmd_sentence *gate = &cmd_grammar.sentence[sentence];
 	char id[CMD_ID_MAX];
 	cmd_id(gate, gate->slot, NULL, "", id);
 	const struct cmd_line *line = cmd_child(store->root, id);
@@ -72,7 +72,7 @@ struct check {
 static void check_open(void *arg, const struct cmd_line *line, const struct cmd_word *word)
 {
 	struct check *c = arg;
-	if (is_open(c->store, word))
+	if (is_open(c->store, word->needs))
 		return;
 	cmd_fault(c->faults, line, "%s", word->refuse);
 	c->faults->entry[c->faults->count - 1].word = word->text;
@@ -112,6 +112,13 @@ static bool is_gate(uint16_t sentence)
 	return false;
 }
 
+void cmd_gate_names(const struct cmd_store *store, void (*emit)(void *to, const char *name), void *to)
+{
+	for (uint16_t i = 0; i < cmd_grammar.sentence_count; i++)
+		if (is_gate(i) && is_open(store, i))
+			emit(to, cmd_grammar.sentence[i].name);
+}
+
 static void check_removed(struct check *c, const struct cmd_line *line)
 {
 	if (line->content || !line->before || line->parent != c->store->root ||
@@ -143,7 +150,7 @@ void cmd_gate_enforce(struct cmd_store *store)
 	for (size_t i = 0; i < store->touched_count; i++) {
 		struct cmd_line *line = store->touched[i];
 		const struct cmd_word *word = word_of(line);
-		if (word && !is_open(store, word))
+		if (word && !is_open(store, word->needs))
 			cmd_tree_remove(store, line);
 	}
 }

@@ -17,6 +17,9 @@ const char *cmd_gate_warning(const struct cmd_match *m, char *dst, size_t size);
 bool cmd_gate_check(const struct cmd_store *store, struct cmd_faults *faults);
 /* Takes such changed lines away: at the start, where a fault is no reason to do without the rest. */
 void cmd_gate_enforce(struct cmd_store *store);
+/* The class of cmd_names_fn (cmd_complete.h) under which the open ones stand, by the names of their sentences. */
+#define CMD_GATE_CLASS "=gate"
+void cmd_gate_names(const struct cmd_store *store, void (*emit)(void *to, const char *name), void *to);
 /* Calls `fn` for each line that the open transaction changes and that has such a word. */
 void cmd_gate_used(const struct cmd_store *store,
     void (*fn)(void *arg, const struct cmd_line *line, const struct cmd_word *word), void *arg);

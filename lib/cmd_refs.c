@@ -232,6 +232,8 @@ void cmd_refs_names(
     const struct cmd_store *store, const char *class_name, void (*emit)(void *to, const char *name), void *to)
 {
 	struct emit_to e = {.emit = emit, .to = to};
+	if (strcmp(class_name, CMD_GATE_CLASS) == 0)
+		cmd_gate_names(store, emit, to);
 	for (uint16_t i = 0; i < cmd_grammar.class_count; i++)
 		if (strcmp(cmd_grammar.class[i].name, class_name) == 0)
 			cmd_names_each(store, i, emit_name, &e);

@@ -13,7 +13,7 @@ void cmd_refs_unresolved(const struct cmd_store *store,
 /* The first name that a matched line refers to and that is not configured, NULL when there is none.
  * `title` is then what it would be a name of. */
 const char *cmd_refs_missing(const struct cmd_store *store, const struct cmd_match *m, const char **title);
-/* Names of a class, in the order of the configuration. */
+/* Names of a class, in the order of the configuration; or of CMD_GATE_CLASS. */
 void cmd_refs_names(const struct cmd_store *store, const char *class_name,
     void (*emit)(void *to, const char *name), void *to);
 /* What the open transaction leaves behind: a removed target that is still used, a line whose required

@@ -159,6 +159,12 @@ void record_text(struct record_out *out, const char *fmt, ...)
 	free(text);
 }
 
+void record_flush(struct record_out *out)
+{
+	if (out->conn != NULL)
+		ipc_flush(out->conn);
+}
+
 static void send_done(struct record_out *out, uint8_t status, const char *error)
 {
 	struct wbuf w = {0};

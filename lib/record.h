@@ -27,6 +27,8 @@ void record_conn_closed(struct ipc_conn *conn);
 void record_send(struct record_out *out, json_t *record);
 /* A line for the operator, printed as it is, e.g. "WARNING: …". */
 void record_text(struct record_out *out, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Sends on its way what stands in the queue, as far as the connection takes it at once. */
+void record_flush(struct record_out *out);
 /* True once the operator has asked to stop, or has gone: long answers end early. */
 bool record_cancelled(const struct record_out *out);
 void record_cancel(struct ipc_conn *conn, uint32_t id);

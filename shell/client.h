@@ -31,7 +31,7 @@ struct client_event {
 enum {
 	CLIENT_BATCH_REPLACE = 1, /* the text becomes the whole configuration */
 	CLIENT_BATCH_CHECK = 2,   /* nothing is applied */
-	CLIENT_BATCH_DIFF = 4,    /* the answer has what changed, in front of its summary */
+	CLIENT_BATCH_DIFF = 4,    /* what changes is told before it takes effect */
 };
 
 /* Connects to RUNDIR/control.sock and waits until both sides agree; `role` is "shell" or "tool"

@@ -7,6 +7,7 @@
 #include "lib/buf.h"
 #include "shell/input.h"
 #include "shell/recall.h"
+#include "shell/search.h"
 
 struct typewriter {
 	struct input *input;
@@ -16,7 +17,7 @@ struct typewriter {
 	struct wbuf line;   /* UTF-8, without terminator */
 	size_t at;          /* bytes in front of the cursor */
 	unsigned back;      /* lines recalled */
-	char *sought;       /* what Ctrl-R looks for, NULL: nothing yet */
+	wint_t pending;     /* the key that ended a search, 0: none */
 	bool literal;       /* after Ctrl-V */
 };
 
@@ -33,7 +34,6 @@ void typewriter_free(struct typewriter *t)
 	if (!t)
 		return;
 	wbuf_free(&t->line);
-	free(t->sought);
 	free(t);
 }
 
@@ -179,21 +179,23 @@ static void recall_to(struct typewriter *t, unsigned back)
 	type(t, old, strlen(old));
 }
 
-/* An earlier line with what was typed in it; again: the next older one. */
+/* On a row of its own; the line that was found takes the place of what was typed. */
 static void seek(struct typewriter *t)
 {
-	if (t->line.len == 0) {
-		putchar('\n');
-		typewriter_redraw(t);
-		return;
+	unsigned back;
+	const char *prompt = t->prompt;
+	t->prompt = NULL; /* nobody draws the line meanwhile */
+	putchar('\n');
+	t->pending = search_run(t->input, t->recall, line_text(t), &back);
+	t->prompt = prompt;
+	const char *found = back ? recall_line(t->recall, back) : NULL;
+	if (found) {
+		wbuf_reset(&t->line);
+		wbuf_bytes(&t->line, found, strlen(found));
+		t->at = t->line.len;
+		t->back = back;
 	}
-	if (!t->sought) {
-		t->sought = strdup(line_text(t));
-		t->back = 0;
-	}
-	unsigned back = t->sought ? recall_search(t->recall, t->back, t->sought) : 0;
-	if (back)
-		recall_to(t, back);
+	typewriter_redraw(t);
 }
 
 static void complete(struct typewriter *t)
@@ -318,10 +320,6 @@ static bool control_key(struct typewriter *t, wint_t c)
 
 static void edit_key(struct typewriter *t, wint_t c)
 {
-	if (c != INPUT_CTRL('R')) {
-		free(t->sought);
-		t->sought = NULL;
-	}
 	if (control_key(t, c))
 		return;
 	switch (c) {
@@ -378,13 +376,20 @@ static bool ends(struct typewriter *t, wint_t c, enum edit_result *result)
 	}
 }
 
+static wint_t next_key(struct typewriter *t)
+{
+	wint_t c = t->pending;
+	t->pending = 0;
+	if (c == 0 && !input_waiting(t->input))
+		fflush(stdout);
+	return c != 0 ? c : input_char(t->input);
+}
+
 static enum edit_result read_line(struct typewriter *t)
 {
 	enum edit_result result;
 	for (;;) {
-		if (!input_waiting(t->input))
-			fflush(stdout);
-		wint_t c = input_char(t->input);
+		wint_t c = next_key(t);
 		if (t->literal && c >= ' ' && c != WEOF) {
 			t->literal = false;
 			type_char(t, c);
@@ -401,8 +406,7 @@ enum edit_result typewriter_read(struct typewriter *t, const char *prompt, char 
 {
 	wbuf_reset(&t->line);
 	t->at = 0;
-	free(t->sought);
-	t->sought = NULL;
+	t->pending = 0;
 	t->prompt = prompt;
 	t->back = 0;
 	typewriter_redraw(t);

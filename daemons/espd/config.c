@@ -1,50 +1,132 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/espd/config.h"
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <utlist.h>
 #include "cmd_espd.h"
+#include "lib/change_table.h"
 #include "lib/cmd.h"
-#include "lib/log.h"
+#include "lib/cmd_owner.h"
 
 #define TUNNEL_PREFIX "Tunnel"
 
 struct espd_model *config_model_new(void)
 {
-	return calloc(1, sizeof(struct espd_model));
+	struct espd_model *m = calloc(1, sizeof(struct espd_model));
+	if (m != NULL)
+		m->names.nocase = m->sources.nocase = true;
+	return m;
 }
 
-static void free_named(struct espd_named *list)
+static void interface_drop(struct espd_model *m, struct espd_interface *i)
 {
-	struct espd_named *n, *next;
-	LL_FOREACH_SAFE(list, n, next)
-		free(n);
+	mention_drop(&m->names, &i->of_name);
+	mention_drop(&m->sources, &i->of_source);
+	if (i->due)
+		DL_DELETE2(m->due, i, due_prev, due_next);
+	HASH_DEL(m->interfaces, i);
+	free(i);
+}
+
+static void named_drop(struct espd_named **table, struct espd_named *n)
+{
+	HASH_DEL(*table, n);
+	free(n);
 }
 
 void config_model_free(struct espd_model *m)
 {
-	struct espd_interface *i, *next;
 	if (m == NULL)
 		return;
-	LL_FOREACH_SAFE(m->interfaces, i, next)
-		free(i);
-	free_named(m->mtus);
-	free_named(m->dfs);
+	while (m->interfaces != NULL)
+		interface_drop(m, m->interfaces);
+	while (m->mtus != NULL)
+		named_drop(&m->mtus, m->mtus);
+	while (m->dfs != NULL)
+		named_drop(&m->dfs, m->dfs);
 	free(m);
 }
 
-static const uint32_t *find_named(const struct espd_named *list, const char *nameif)
+/* ---- names ---- */
+
+static const char *folded(const char *nameif, char dst[TUNNEL_NAMEIF_MAX])
 {
+	size_t len = 0;
+	for (; nameif[len] != '\0' && len + 1 < TUNNEL_NAMEIF_MAX; len++)
+		dst[len] = (char)tolower((unsigned char)nameif[len]);
+	dst[len] = '\0';
+	return dst;
+}
+
+static const uint32_t *find_named(const struct espd_named *table, const char *nameif)
+{
+	char key[TUNNEL_NAMEIF_MAX];
 	const struct espd_named *n;
-	LL_FOREACH(list, n)
-		if (nameif[0] != '\0' && strcasecmp(n->nameif, nameif) == 0)
-			return &n->value;
-	return NULL;
+	folded(nameif, key);
+	HASH_FIND_STR(table, key, n);
+	return n != NULL ? &n->value : NULL;
+}
+
+/* ---- what follows from what ---- */
+
+static void interface_due(struct espd_model *m, struct espd_interface *i)
+{
+	if (i->due)
+		return;
+	i->due = true;
+	DL_APPEND2(m->due, i, due_prev, due_next);
+}
+
+static void interface_enter(struct espd_model *m, struct espd_interface *i)
+{
+	mention_set(&m->names, &i->of_name, i->settings.nameif, i);
+	mention_set(&m->sources, &i->of_source, i->source, i);
+	interface_due(m, i);
+}
+
+static void mtu_changed(struct espd_model *m, const struct espd_named *n)
+{
+	for (const struct mention *at = mentions_of(&m->names, n->nameif); at != NULL; at = at->next)
+		interface_due(m, at->by);
 }
 
 /* df-bit names either the tunnel or the outside interface that its packets leave by. */
+static void df_changed(struct espd_model *m, const struct espd_named *n)
+{
+	mtu_changed(m, n);
+	for (const struct mention *at = mentions_of(&m->sources, n->nameif); at != NULL; at = at->next)
+		interface_due(m, at->by);
+}
+
+static void change_global(struct espd_model *m, const struct espd_global *now)
+{
+	bool same = m->global.mss_max == now->mss_max && m->global.mss_min == now->mss_min;
+	m->global = *now;
+	for (struct espd_interface *i = m->interfaces; i != NULL && !same; i = i->hh.next)
+		interface_due(m, i);
+}
+
+void config_change(struct espd_model *m, const struct cmd_change *change,
+    void (*gone)(void *arg, const char *tunnel), void *arg)
+{
+	struct espd_model *before = change->before, *after = change->after;
+	if (change->settings)
+		change_global(m, &after->global);
+	CHANGE_TABLE(m->interfaces, before->interfaces, after->interfaces, espd_interface,
+	    interface_drop(m, own), interface_enter(m, own));
+	CHANGE_TABLE(m->mtus, before->mtus, after->mtus, espd_named, mtu_changed(m, own);
+		     named_drop(&m->mtus, own), mtu_changed(m, own));
+	CHANGE_TABLE(m->dfs, before->dfs, after->dfs, espd_named, df_changed(m, own);
+		     named_drop(&m->dfs, own), df_changed(m, own));
+	for (const struct espd_interface *i = before->interfaces, *own; i != NULL; i = i->hh.next) {
+		HASH_FIND_STR(m->interfaces, i->settings.name, own);
+		if (own == NULL)
+			gone(arg, i->settings.name);
+	}
+}
+
 static enum tunnel_df df_of(const struct espd_model *m, const struct espd_interface *i)
 {
 	const uint32_t *df = find_named(m->dfs, i->settings.nameif);
@@ -53,52 +135,41 @@ static enum tunnel_df df_of(const struct espd_model *m, const struct espd_interf
 	return df != NULL ? (enum tunnel_df) * df : TUNNEL_DF_COPY;
 }
 
-static struct tunnel_settings resolve(const struct espd_model *m, const struct espd_interface *i)
+bool config_next_due(struct espd_model *m, struct tunnel_settings *settings)
 {
-	struct tunnel_settings s = i->settings;
-	const uint32_t *mtu = find_named(m->mtus, s.nameif);
-	s.mtu = mtu != NULL ? *mtu : 0;
-	s.df = df_of(m, i);
-	s.mss_max = m->mss_max;
-	s.mss_min = m->mss_min;
-	return s;
+	struct espd_interface *i = m->due;
+	if (i == NULL)
+		return false;
+	const uint32_t *mtu = find_named(m->mtus, i->settings.nameif);
+	*settings = i->settings;
+	settings->mtu = mtu != NULL ? *mtu : 0;
+	settings->df = df_of(m, i);
+	settings->mss_max = m->global.mss_max;
+	settings->mss_min = m->global.mss_min;
+	DL_DELETE2(m->due, i, due_prev, due_next);
+	i->due = false;
+	return true;
 }
 
-struct tunnel_settings *config_tunnels(const struct espd_model *m, unsigned *count)
-{
-	const struct espd_interface *i;
-	unsigned total = 0;
-	*count = 0;
-	LL_COUNT(m->interfaces, i, total);
-	struct tunnel_settings *all = calloc(total + 1, sizeof *all);
-	if (all == NULL) {
-		log_error("out of memory");
-		return NULL;
-	}
-	LL_FOREACH(m->interfaces, i)
-		all[(*count)++] = resolve(m, i);
-	return all;
-}
+/* ---- handlers ---- */
 
 /* The tunnel that the line stands in, NULL for other kinds of interfaces. */
 static struct espd_interface *interface_of(struct espd_model *m, const struct cmd_call *call)
 {
 	struct espd_interface *i;
 	const char *name = cmd_in_interface(call)->interface;
-	LL_FOREACH(m->interfaces, i)
-		if (strcmp(i->settings.name, name) == 0)
-			return i;
-	return NULL;
+	HASH_FIND_STR(m->interfaces, name, i);
+	return i;
 }
 
-static void add_named(struct espd_named **list, const char *nameif, uint32_t value)
+static void add_named(struct espd_named **table, const char *nameif, uint32_t value)
 {
-	struct espd_named *n = calloc(1, sizeof *n);
+	struct espd_named *n = find_named(*table, nameif) == NULL ? calloc(1, sizeof *n) : NULL;
 	if (n == NULL)
 		return;
-	snprintf(n->nameif, sizeof n->nameif, "%s", nameif);
+	folded(nameif, n->nameif);
 	n->value = value;
-	LL_PREPEND(*list, n);
+	HASH_ADD_STR(*table, nameif, n);
 }
 
 void espd_set_interface(
@@ -110,7 +181,7 @@ void espd_set_interface(
 	if (i == NULL)
 		return;
 	snprintf(i->settings.name, sizeof i->settings.name, "%s", args->interface);
-	LL_APPEND(model->interfaces, i);
+	HASH_ADD_STR(model->interfaces, settings.name, i);
 }
 
 void espd_set_interface_shutdown(
@@ -174,19 +245,19 @@ void espd_set_sysopt_connection_tcpmss(
     struct espd_model *model, const struct cmd_call *call, const struct cmd_sysopt_connection_tcpmss *args)
 {
 	if (args->has_minimum)
-		model->mss_min = args->bytes;
+		model->global.mss_min = args->bytes;
 	else
-		model->mss_max = args->bytes;
+		model->global.mss_max = args->bytes;
 }
 
 void espd_set_crypto_ipsec_security_association_pmtu_aging(struct espd_model *model,
     const struct cmd_call *call, const struct cmd_crypto_ipsec_security_association_pmtu_aging *args)
 {
-	model->pmtu_aging = args->has_seconds ? args->seconds : 0;
+	model->global.pmtu_aging = args->has_seconds ? args->seconds : 0;
 }
 
 void espd_set_crypto_isakmp_nat_traversal(
     struct espd_model *model, const struct cmd_call *call, const struct cmd_crypto_isakmp_nat_traversal *args)
 {
-	model->keepalive = args->seconds;
+	model->global.keepalive = args->seconds;
 }

@@ -27,7 +27,7 @@ static void visit_sas(struct espd *espd, int64_t now)
 
 static void visit_tunnels(struct espd *espd, int64_t now, bool mtus)
 {
-	uint32_t aging = espd->model != NULL ? espd->model->pmtu_aging : 0;
+	uint32_t aging = espd->model != NULL ? espd->model->global.pmtu_aging : 0;
 	for (struct tunnel *t = tunnels_next(espd->tunnels, NULL); t != NULL;
 	     t = tunnels_next(espd->tunnels, t)) {
 		if (t->out != NULL && !sa_usable(t->out, now))

@@ -47,7 +47,7 @@ void ike_relay_keep_alive(struct espd *espd, struct sa *sa, int64_t now)
 {
 	static const uint8_t keepalive = 0xff;
 	const struct sa_spec *spec = &sa->state->spec;
-	uint32_t interval = espd->model != NULL ? espd->model->keepalive : 0;
+	uint32_t interval = espd->model != NULL ? espd->model->global.keepalive : 0;
 	int64_t last = sa->state->last_used > sa->kept_alive ? sa->state->last_used : sa->kept_alive;
 	if (interval == 0 || !spec->udp_encap || spec->direction != SA_OUT ||
 	    now - last < interval * LOOP_SEC)

@@ -127,21 +127,26 @@ static void *espd_model_new(void *ctx)
 	return config_model_new();
 }
 
+static void tunnel_gone(void *arg, const char *tunnel)
+{
+	struct espd *espd = arg;
+	tunnels_remove(espd->tunnels, tunnel);
+}
+
 static void espd_model_apply(void *ctx, struct cmd_change *change)
 {
 	struct espd *espd = ctx;
-	struct espd_model *model = daemon_model(espd->daemon);
-	unsigned count;
-	if (model == NULL) {
+	struct tunnel_settings settings;
+	if (espd->model == NULL)
+		espd->model = config_model_new();
+	if (espd->model == NULL) {
 		log_error("out of memory: the configuration is not in force");
 		return;
 	}
-	struct tunnel_settings *settings = config_tunnels(model, &count);
-	config_model_free(espd->model);
-	espd->model = model;
-	if (settings != NULL)
-		tunnels_apply(espd->tunnels, settings, count);
-	free(settings);
+	config_change(espd->model, change, tunnel_gone, espd);
+	while (config_next_due(espd->model, &settings))
+		tunnels_put(espd->tunnels, &settings);
+	tunnels_discard_orphans(espd->tunnels);
 }
 
 static void espd_model_free(void *ctx, void *model)

@@ -160,8 +160,8 @@ static void set_path(json_t *r, const struct espd *espd, const struct tunnel *t,
 	set_counter(r, "tunnel_mtu", t->mtu);
 	set_counter(r, "overhead", fixed + any->suite->align - 1);
 	set_counter(r, "overhead_fixed", fixed);
-	set_counter(
-	    r, "pmtu_seconds_left", pmtu_age_left(&t->pmtu, espd->model->pmtu_aging, loop_now(espd->loop)));
+	set_counter(r, "pmtu_seconds_left",
+	    pmtu_age_left(&t->pmtu, espd->model->global.pmtu_aging, loop_now(espd->loop)));
 	json_object_set_new(r, "df", json_string(policies[t->settings.df]));
 }
 

@@ -149,15 +149,7 @@ static void destroy(struct tunnels *ts, struct tunnel *t)
 	tunnel_free(t);
 }
 
-static bool wanted(const struct tunnel *t, const struct tunnel_settings *settings, unsigned count)
-{
-	for (unsigned i = 0; i < count; i++)
-		if (strcmp(t->settings.name, settings[i].name) == 0)
-			return true;
-	return false;
-}
-
-static void discard_orphans(struct tunnels *ts)
+void tunnels_discard_orphans(struct tunnels *ts)
 {
 	struct orphan *o, *next;
 	LL_FOREACH_SAFE(ts->orphans, o, next) {
@@ -168,25 +160,27 @@ static void discard_orphans(struct tunnels *ts)
 	}
 }
 
-void tunnels_apply(struct tunnels *ts, const struct tunnel_settings *settings, unsigned count)
+void tunnels_put(struct tunnels *ts, const struct tunnel_settings *settings)
 {
-	struct tunnel *t, *next;
-	HASH_ITER(hh, ts->all, t, next)
-		if (!wanted(t, settings, count))
-			destroy(ts, t);
-	for (unsigned i = 0; i < count; i++) {
-		t = tunnels_find(ts, settings[i].name);
-		if (t == NULL)
-			create(ts, &settings[i]);
-		else
-			tunnel_configure(t, &settings[i]);
-	}
-	discard_orphans(ts);
+	struct tunnel *t = tunnels_find(ts, settings->name);
+	if (t == NULL)
+		create(ts, settings);
+	else
+		tunnel_configure(t, settings);
+}
+
+void tunnels_remove(struct tunnels *ts, const char *name)
+{
+	struct tunnel *t = tunnels_find(ts, name);
+	if (t != NULL)
+		destroy(ts, t);
 }
 
 void tunnels_remove_all(struct tunnels *ts)
 {
-	tunnels_apply(ts, NULL, 0);
+	while (ts->all != NULL)
+		destroy(ts, ts->all);
+	tunnels_discard_orphans(ts);
 }
 
 struct tunnel *tunnels_find(struct tunnels *ts, const char *name)

@@ -14,8 +14,11 @@ struct tunnels *tunnels_new(struct espd *espd);
 void tunnels_free(struct tunnels *ts);
 /* Takes `fd` when `name` is that of a kept tunnel device; false when it is not. */
 bool tunnels_restore(struct tunnels *ts, const char *name, int fd);
-/* Makes, changes and removes tunnels until they are exactly those of `settings`. */
-void tunnels_apply(struct tunnels *ts, const struct tunnel_settings *settings, unsigned count);
+/* Makes the tunnel of these settings or changes it. */
+void tunnels_put(struct tunnels *ts, const struct tunnel_settings *settings);
+void tunnels_remove(struct tunnels *ts, const char *name);
+/* Once the configuration is there: what it has not claimed goes. */
+void tunnels_discard_orphans(struct tunnels *ts);
 /* Removes all devices from the kernel. */
 void tunnels_remove_all(struct tunnels *ts);
 struct tunnel *tunnels_find(struct tunnels *ts, const char *name);

@@ -1,244 +1,251 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The model, and how a change gets into the one that is in force. */
 #include "daemons/iked/config.h"
-#include "daemons/iked/config_algorithm.h"
+#include "lib/change_table.h"
+#include "lib/cmd_owner.h"
+#include <ctype.h>
 #include <openssl/crypto.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <utlist.h>
 
 struct iked_model *config_model_new(void)
 {
-	return calloc(1, sizeof(struct iked_model));
+	struct iked_model *m = calloc(1, sizeof(struct iked_model));
+	if (m)
+		m->sources.nocase = true;
+	return m;
 }
 
-#define FREE_LIST(list, type)                                                                                \
+/* Takes an object out of its table and wipes it. */
+#define DROP(table, object)                                                                                  \
 	do {                                                                                                 \
-		struct type *element_, *next_;                                                               \
-		DL_FOREACH_SAFE(list, element_, next_) {                                                     \
-			OPENSSL_cleanse(element_, sizeof(*element_));                                        \
-			free(element_);                                                                      \
-		}                                                                                            \
+		HASH_DEL(table, object);                                                                     \
+		OPENSSL_cleanse(object, sizeof(*(object)));                                                  \
+		free(object);                                                                                \
 	} while (0)
 
-#define FREE_TABLE(table, type)                                                                              \
-	do {                                                                                                 \
-		struct type *element_, *next_;                                                               \
-		HASH_ITER(hh, table, element_, next_) {                                                      \
-			HASH_DEL(table, element_);                                                           \
-			OPENSSL_cleanse(element_, sizeof(*element_));                                        \
-			free(element_);                                                                      \
-		}                                                                                            \
-	} while (0)
+static void tunnel_drop(struct iked_model *m, struct config_tunnel *t)
+{
+	mention_drop(&m->sources, &t->of_source);
+	mention_drop(&m->group_names, &t->of_group);
+	mention_drop(&m->profile_names, &t->of_profile);
+	if (t->due)
+		DL_DELETE2(m->due, t, due_prev, due_next);
+	DROP(m->tunnels, t);
+}
+
+static void profile_drop(struct iked_model *m, struct config_profile *p)
+{
+	for (unsigned i = 0; i < p->proposals; i++)
+		mention_drop(&m->proposal_names, &p->of_proposal[i]);
+	offer_release(p->esp);
+	DROP(m->profiles, p);
+}
+
+#define DROP_ALL(table, type)                                                                                \
+	while (table) {                                                                                      \
+		struct type *first_ = (table);                                                               \
+		DROP(table, first_);                                                                         \
+	}
 
 void config_model_free(struct iked_model *m)
 {
 	if (!m)
 		return;
-	FREE_LIST(m->policies, config_policy);
-	FREE_LIST(m->proposals, config_proposal);
-	FREE_LIST(m->profiles, config_profile);
-	FREE_TABLE(m->groups, config_group);
-	FREE_TABLE(m->tunnels, config_tunnel);
-	FREE_LIST(m->enabled, config_enabled);
+	while (m->tunnels)
+		tunnel_drop(m, m->tunnels);
+	while (m->profiles)
+		profile_drop(m, m->profiles);
+	DROP_ALL(m->policies, config_policy);
+	DROP_ALL(m->proposals, config_proposal);
+	DROP_ALL(m->groups, config_group);
+	DROP_ALL(m->enabled, config_enabled);
 	free(m);
 }
 
-/* ---- resolving ---- */
-
-static void offer_policy(struct settings *s, const struct config_policy *policy, bool aead)
-{
-	struct proposal *p =
-	    config_has_ciphers(policy->encryption, aead) ? proposal_add(&s->ike, PROTOCOL_IKE) : NULL;
-	if (!p)
-		return;
-	config_add_ciphers(p, policy->encryption, aead);
-	if (!aead)
-		config_add_integrity(p, policy->integrity);
-	config_add_prfs(p, policy->prf);
-	config_add_groups(p, policy->group);
-	s->ike_lifetime[s->ike.count - 1] = policy->lifetime;
-}
-
-/* ESN without a replay window would be of no use (RFC 4303 §3.3.3). */
-static void offer_esp(const struct iked_model *m, struct proposal_list *list,
-    const struct config_proposal *proposal, uint16_t pfs, bool aead)
-{
-	struct proposal *p =
-	    config_has_ciphers(proposal->encryption, aead) ? proposal_add(list, PROTOCOL_ESP) : NULL;
-	if (!p)
-		return;
-	config_add_ciphers(p, proposal->encryption, aead);
-	if (!aead)
-		config_add_integrity(p, proposal->integrity);
-	if (pfs)
-		proposal_transform(p, TRANSFORM_DH, pfs, 0);
-	if (proposal->esn && m->replay_window)
-		proposal_transform(p, TRANSFORM_ESN, 1, 0);
-	proposal_transform(p, TRANSFORM_ESN, 0, 0);
-}
+/* ---- names ---- */
 
 struct config_proposal *config_proposal_named(const struct iked_model *m, const char *name)
 {
 	struct config_proposal *p;
-	DL_FOREACH(m->proposals, p)
-		if (strcmp(p->name, name) == 0)
-			return p;
-	return NULL;
+	HASH_FIND_STR(m->proposals, name, p);
+	return p;
 }
 
-struct config_profile *config_profile_named(const struct iked_model *m, const char *name, unsigned *index)
+struct config_profile *config_profile_named(const struct iked_model *m, const char *name)
 {
 	struct config_profile *p;
-	*index = 0;
-	DL_FOREACH(m->profiles, p) {
-		if (strcmp(p->name, name) == 0)
-			return p;
-		(*index)++;
-	}
-	return NULL;
+	HASH_FIND_STR(m->profiles, name, p);
+	return p;
 }
 
-static const struct config_group *find_group(const struct iked_model *m, const struct ip_addr *remote)
+struct config_group *config_group_named(const struct iked_model *m, const char *name)
 {
-	char text[IP_ADDR_STRLEN];
 	struct config_group *g;
-	ip_addr_str(remote, text);
-	HASH_FIND_STR(m->groups, text, g);
+	HASH_FIND_STR(m->groups, name, g);
 	return g;
 }
 
-static bool is_enabled(const struct iked_model *m, const char *nameif)
+bool config_is_enabled(const struct iked_model *m, const char *nameif)
 {
+	char key[RIB_NAMEIF_MAX] = "";
 	const struct config_enabled *e;
-	DL_FOREACH(m->enabled, e)
-		if (strcasecmp(e->nameif, nameif) == 0)
-			return true;
-	return false;
-}
-
-/* What keeps the tunnel from coming up, in words; "" when nothing does. */
-static void find_gap(const struct iked_model *m, const struct config_tunnel *t, const struct settings *s,
-    struct peer_settings *p)
-{
-	char text[IP_ADDR_STRLEN];
-	unsigned index;
-	const struct config_profile *profile = config_profile_named(m, t->profile, &index);
-	const struct config_group *group = find_group(m, &t->destination);
-	if (!t->source[0])
-		snprintf(p->incomplete, INCOMPLETE_SIZE, "no tunnel source");
-	else if (!t->destination.family)
-		snprintf(p->incomplete, INCOMPLETE_SIZE, "no tunnel destination");
-	else if (!t->profile[0])
-		snprintf(p->incomplete, INCOMPLETE_SIZE, "no tunnel protection");
-	else if (!profile)
-		snprintf(p->incomplete, INCOMPLETE_SIZE, "there is no ipsec profile %.60s", t->profile);
-	else if (s->esp[index].count == 0)
-		snprintf(
-		    p->incomplete, INCOMPLETE_SIZE, "ipsec profile %.40s has no usable proposal", t->profile);
-	else if (!group || !group->local.size || !group->remote.size)
-		snprintf(p->incomplete, INCOMPLETE_SIZE, "tunnel-group %s lacks a pre-shared key",
-		    ip_addr_str(&t->destination, text));
-	else if (!is_enabled(m, t->source))
-		snprintf(p->incomplete, INCOMPLETE_SIZE, "ikev2 is not enabled on %.48s", t->source);
-	else if (s->ike.count == 0)
-		snprintf(p->incomplete, INCOMPLETE_SIZE, "there is no ikev2 policy");
-}
-
-static void resolve_profile(
-    const struct iked_model *m, const struct config_profile *profile, struct peer_settings *p)
-{
-	p->pfs_group = profile->pfs_group;
-	p->responder_only = profile->responder_only;
-	p->lifetime_seconds = profile->seconds ? profile->seconds : m->seconds;
-	p->lifetime_kilobytes = profile->kilobytes ? profile->kilobytes : m->kilobytes;
-	if (profile->kilobytes_unlimited)
-		p->lifetime_kilobytes = 0;
-}
-
-static void resolve_tunnel(const struct iked_model *m, const struct interfaces *interfaces,
-    const struct config_tunnel *t, const struct settings *s, struct peer_settings *p)
-{
-	unsigned index;
-	const struct config_profile *profile = config_profile_named(m, t->profile, &index);
-	const struct config_group *group = find_group(m, &t->destination);
-	memcpy(p->tunnel, t->name, sizeof(p->tunnel));
-	p->shutdown = t->shutdown;
-	p->remote = t->destination;
-	p->local = interfaces_address(interfaces, t->source, NULL);
-	p->ipv6 = t->ipv6;
-	p->ipv4 = !t->ipv6;
-	p->replay_window = m->replay_window;
-	p->local_id = config_identity_of(m, profile);
-	if (profile) {
-		resolve_profile(m, profile, p);
-		p->esp = &s->esp[index];
-	}
-	if (group) {
-		p->local_key = group->local;
-		p->remote_key = group->remote;
-		p->dpd = group->dpd;
-	}
-	find_gap(m, t, s, p);
-}
-
-static void resolve_esp(const struct iked_model *m, struct settings *s)
-{
-	const struct config_profile *profile;
-	unsigned n = 0;
-	DL_FOREACH(m->profiles, profile) {
-		for (unsigned i = 0; i < profile->proposals; i++) {
-			const struct config_proposal *p = config_proposal_named(m, profile->proposal[i]);
-			if (!p)
-				continue;
-			offer_esp(m, &s->esp[n], p, profile->pfs_group, true);
-			offer_esp(m, &s->esp[n], p, profile->pfs_group, false);
-		}
-		n++;
-	}
-}
-
-struct settings *config_resolve(const struct iked_model *m, const struct interfaces *interfaces)
-{
-	struct settings *s = settings_new();
-	const struct config_policy *policy;
-	const struct config_profile *profile;
-	const struct config_tunnel *t;
-	if (!s)
-		return NULL;
-	s->nat_traversal = m->nat_traversal;
-	s->legacy = m->legacy;
-	if (!m->fragmentation)
-		s->fragment_mtu4 = s->fragment_mtu6 = 0;
-	else if (m->fragment_mtu)
-		s->fragment_mtu4 = s->fragment_mtu6 = m->fragment_mtu;
-	DL_FOREACH(m->policies, policy) {
-		offer_policy(s, policy, true);
-		offer_policy(s, policy, false);
-	}
-	DL_COUNT(m->profiles, profile, s->esp_count);
-	s->peer_count = HASH_COUNT(m->tunnels);
-	s->esp = calloc(s->esp_count + 1, sizeof(*s->esp));
-	s->peer = calloc(s->peer_count + 1, sizeof(*s->peer));
-	if (!s->esp || !s->peer) {
-		s->peer_count = 0;
-		settings_release(s);
-		return NULL;
-	}
-	resolve_esp(m, s);
-	unsigned n = 0;
-	for (t = m->tunnels; t; t = t->hh.next)
-		resolve_tunnel(m, interfaces, t, s, &s->peer[n++]);
-	return s;
+	for (size_t i = 0; nameif[i] && i + 1 < sizeof(key); i++)
+		key[i] = (char)tolower((unsigned char)nameif[i]);
+	HASH_FIND_STR(m->enabled, key, e);
+	return e != NULL;
 }
 
 bool config_listens(
     const struct iked_model *m, const struct interfaces *interfaces, const struct ip_addr *local)
 {
-	const struct config_enabled *e;
-	DL_FOREACH(m->enabled, e)
+	for (const struct config_enabled *e = m->enabled; e; e = e->hh.next)
 		if (interfaces_has(interfaces, e->nameif, local))
 			return true;
 	return false;
+}
+
+/* ---- what follows from what ---- */
+
+static void tunnel_due(struct iked_model *m, struct config_tunnel *t)
+{
+	if (t->due)
+		return;
+	t->due = true;
+	DL_APPEND2(m->due, t, due_prev, due_next);
+}
+
+static void tunnels_due(struct iked_model *m, const struct mentions *names, const char *name)
+{
+	for (const struct mention *at = mentions_of(names, name); at; at = at->next)
+		tunnel_due(m, at->by);
+}
+
+static void all_due(struct iked_model *m)
+{
+	for (struct config_tunnel *t = m->tunnels; t; t = t->hh.next)
+		tunnel_due(m, t);
+}
+
+static void offer_due(struct iked_model *m, struct config_profile *p)
+{
+	offer_release(p->esp);
+	p->esp = NULL;
+	tunnels_due(m, &m->profile_names, p->name);
+}
+
+static void tunnel_enter(struct iked_model *m, struct config_tunnel *t)
+{
+	char address[IP_ADDR_STRLEN] = "";
+	if (t->destination.family)
+		ip_addr_str(&t->destination, address);
+	mention_set(&m->sources, &t->of_source, t->source, t);
+	mention_set(&m->group_names, &t->of_group, address, t);
+	mention_set(&m->profile_names, &t->of_profile, t->profile, t);
+	tunnel_due(m, t);
+}
+
+static void group_changed(struct iked_model *m, const struct config_group *g)
+{
+	tunnels_due(m, &m->group_names, g->name);
+}
+
+static void profile_enter(struct iked_model *m, struct config_profile *p)
+{
+	for (unsigned i = 0; i < p->proposals; i++)
+		mention_set(&m->proposal_names, &p->of_proposal[i], p->proposal[i], p);
+	m->hostname_profiles += p->identity.kind == CONFIG_IDENTITY_HOSTNAME;
+	tunnels_due(m, &m->profile_names, p->name);
+}
+
+static void profile_leave(struct iked_model *m, struct config_profile *p)
+{
+	m->hostname_profiles -= p->identity.kind == CONFIG_IDENTITY_HOSTNAME;
+	tunnels_due(m, &m->profile_names, p->name);
+	profile_drop(m, p);
+}
+
+static void proposal_changed(struct iked_model *m, const struct config_proposal *p)
+{
+	for (const struct mention *at = mentions_of(&m->proposal_names, p->name); at; at = at->next)
+		offer_due(m, at->by);
+}
+
+static void enabled_changed(struct iked_model *m, const struct config_enabled *e)
+{
+	config_interface_changed(m, e->nameif);
+}
+
+void config_interface_changed(struct iked_model *m, const char *nameif)
+{
+	if (nameif)
+		tunnels_due(m, &m->sources, nameif);
+	else
+		all_due(m);
+}
+
+static bool identity_differs(const struct config_identity *a, const struct config_identity *b)
+{
+	return a->kind != b->kind || !ike_id_equal(&a->text, &b->text);
+}
+
+static void host_due(struct iked_model *m)
+{
+	if (m->global.identity.kind != CONFIG_IDENTITY_HOSTNAME && m->hostname_profiles == 0)
+		return;
+	for (struct config_tunnel *t = m->tunnels; t; t = t->hh.next)
+		if (config_identity_is_hostname(m, config_profile_named(m, t->profile)))
+			tunnel_due(m, t);
+}
+
+static void change_global(struct iked_model *m, const struct config_global *now)
+{
+	struct config_global old = m->global;
+	m->global = *now;
+	/* ESN without a replay window is not offered */
+	for (struct config_profile *p = m->profiles; p && old.replay_window != now->replay_window;
+	     p = p->hh.next)
+		offer_due(m, p);
+	if (old.replay_window != now->replay_window || old.seconds != now->seconds ||
+	    old.kilobytes != now->kilobytes || identity_differs(&old.identity, &now->identity))
+		all_due(m);
+	else if (strcmp(old.hostname, now->hostname) != 0 || strcmp(old.domain, now->domain) != 0)
+		host_due(m);
+}
+
+static void change_tunnels(struct iked_model *m, struct iked_model *before, struct iked_model *after)
+{
+	CHANGE_TABLE(m->tunnels, before->tunnels, after->tunnels, config_tunnel, tunnel_drop(m, own),
+	    tunnel_enter(m, own));
+	CHANGE_TABLE(m->enabled, before->enabled, after->enabled, config_enabled, enabled_changed(m, own);
+		     DROP(m->enabled, own), enabled_changed(m, own));
+}
+
+static void change_crypto(struct iked_model *m, struct iked_model *before, struct iked_model *after)
+{
+	m->policies_due |= before->policies || after->policies;
+	CHANGE_TABLE(m->policies, before->policies, after->policies, config_policy, DROP(m->policies, own), );
+	CHANGE_TABLE(m->groups, before->groups, after->groups, config_group, group_changed(m, own);
+		     DROP(m->groups, own), group_changed(m, own));
+	CHANGE_TABLE(m->profiles, before->profiles, after->profiles, config_profile, profile_leave(m, own),
+	    profile_enter(m, own));
+	CHANGE_TABLE(
+	    m->proposals, before->proposals, after->proposals, config_proposal, proposal_changed(m, own);
+	    DROP(m->proposals, own), proposal_changed(m, own));
+}
+
+void config_change(struct iked_model *m, const struct cmd_change *change,
+    void (*gone)(void *arg, const char *tunnel), void *arg)
+{
+	struct iked_model *before = change->before, *after = change->after;
+	if (change->settings)
+		change_global(m, &after->global);
+	change_crypto(m, before, after);
+	change_tunnels(m, before, after);
+	for (const struct config_tunnel *t = before->tunnels, *own; t; t = t->hh.next) {
+		HASH_FIND_STR(m->tunnels, t->name, own);
+		if (!own)
+			gone(arg, t->name);
+	}
 }

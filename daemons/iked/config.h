@@ -1,23 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The operator's words: what the handlers of configuration sentences fill, and how it becomes settings. */
+/*
+ * The operator's words: what the handlers of configuration sentences fill, and how it becomes settings.
+ *
+ * A transaction brings the objects that it changes, as they were and as they are (config_change()); they go into the
+ * model in force, and the tunnels that follow from them are due: their settings are made anew (config_resolve()). What
+ * refers to what is found by name (lib/mention.h), so a line costs what it changes.
+ */
 #pragma once
 #include "daemons/iked/interfaces.h"
 #include "daemons/iked/settings.h"
+#include "lib/mention.h"
 #include <stdlib.h>
 #include <uthash.h>
-#include <utlist.h>
+
+struct cmd_change;
 
 #define CONFIG_NAME_SIZE 65
 
-struct config_policy { /* crypto ikev2 policy */
-	struct config_policy *prev, *next;
+struct config_policy {     /* crypto ikev2 policy */
+	UT_hash_handle hh; /* by priority */
 	uint32_t priority;
 	uint32_t encryption, integrity, group, prf; /* bits of the grammar's words */
 	uint32_t lifetime;                          /* seconds, 0 none */
 };
 
-struct config_proposal { /* crypto ipsec ikev2 ipsec-proposal */
-	struct config_proposal *prev, *next;
+struct config_proposal {   /* crypto ipsec ikev2 ipsec-proposal */
+	UT_hash_handle hh; /* by name */
 	char name[CONFIG_NAME_SIZE];
 	uint32_t encryption, integrity;
 	bool esn;
@@ -36,8 +44,8 @@ struct config_identity {
 };
 
 #define CONFIG_PROPOSALS_MAX 11
-struct config_profile { /* crypto ipsec profile */
-	struct config_profile *prev, *next;
+struct config_profile {    /* crypto ipsec profile */
+	UT_hash_handle hh; /* by name */
 	char name[CONFIG_NAME_SIZE];
 	unsigned proposals;
 	char proposal[CONFIG_PROPOSALS_MAX][CONFIG_NAME_SIZE];
@@ -46,6 +54,9 @@ struct config_profile { /* crypto ipsec profile */
 	bool kilobytes_unlimited;
 	bool responder_only;
 	struct config_identity identity;
+	/* Of the model in force: */
+	struct mention of_proposal[CONFIG_PROPOSALS_MAX];
+	struct proposal_list *esp; /* what it offers; NULL: to be made */
 };
 
 struct config_group {      /* tunnel-group */
@@ -63,21 +74,19 @@ struct config_tunnel {     /* interface TunnelN */
 	struct ip_addr destination;
 	bool mode, ipv6;
 	char profile[CONFIG_NAME_SIZE];
+	/* Of the model in force: */
+	struct mention of_source, of_group, of_profile;
+	struct config_tunnel *due_prev, *due_next;
+	bool due;
 };
 
-struct config_enabled { /* crypto ikev2 enable */
-	struct config_enabled *prev, *next;
+struct config_enabled {    /* crypto ikev2 enable */
+	UT_hash_handle hh; /* by nameif, in lower case */
 	char nameif[RIB_NAMEIF_MAX];
 };
 
-struct iked_model {
-	struct config_policy *policies; /* by priority */
-	struct config_proposal *proposals;
-	struct config_profile *profiles;
-	struct config_group *groups;
-	struct config_tunnel *tunnels;
-	struct config_enabled *enabled;
-	uint32_t seconds, kilobytes; /* global lifetimes; 0 kilobytes: unlimited */
+struct config_global {               /* what holds for all */
+	uint32_t seconds, kilobytes; /* lifetimes; 0 kilobytes: unlimited */
 	uint16_t replay_window;
 	bool nat_traversal;
 	bool fragmentation;
@@ -87,27 +96,49 @@ struct iked_model {
 	char hostname[64], domain[128];
 };
 
+struct iked_model {
+	struct config_policy *policies;
+	struct config_proposal *proposals;
+	struct config_profile *profiles;
+	struct config_group *groups;
+	struct config_tunnel *tunnels;
+	struct config_enabled *enabled;
+	struct config_global global;
+	/* Of the model in force: */
+	struct mentions sources, group_names, profile_names; /* by tunnels */
+	struct mentions proposal_names;                      /* by profiles */
+	unsigned hostname_profiles;                          /* that call us by our hostname */
+	struct config_tunnel *due;
+	bool policies_due;
+	struct proposal_list ike; /* what the policies offer */
+	uint32_t ike_lifetime[PROPOSALS_MAX];
+};
+
 struct iked_model *config_model_new(void);
 void config_model_free(struct iked_model *m); /* wipes the keys */
-/* What the engine is to do, with the addresses that the interfaces have now. NULL: out of memory. */
-struct settings *config_resolve(const struct iked_model *m, const struct interfaces *interfaces);
+
+/* Puts a change into the model in force; objects are taken out of change->after. `gone` hears of tunnels that are
+ * configured no more. */
+void config_change(struct iked_model *m, const struct cmd_change *change,
+    void (*gone)(void *arg, const char *tunnel), void *arg);
+/* The address of the interface with that name may be another one; NULL: of any. */
+void config_interface_changed(struct iked_model *m, const char *nameif);
+/* What the engine is to do anew, with the addresses that the interfaces have now: what holds for all, and the tunnels
+ * that are due, which no more are so. NULL: out of memory. */
+struct settings *config_resolve(struct iked_model *m, const struct interfaces *interfaces);
 /* True when IKEv2 is enabled on the interface that has this address. */
 bool config_listens(
     const struct iked_model *m, const struct interfaces *interfaces, const struct ip_addr *local);
 
-/* ---- between the handlers ---- */
-
-/* A new element at the end of a list of named things; NULL when out of memory. */
-#define CONFIG_APPEND_NEW(list, element)                                                                     \
-	do {                                                                                                 \
-		(element) = calloc(1, sizeof(*(element)));                                                   \
-		if (element)                                                                                 \
-			DL_APPEND(list, element);                                                            \
-	} while (0)
+/* ---- between the files of the configuration ---- */
 
 struct config_proposal *config_proposal_named(const struct iked_model *m, const char *name);
-/* `index` is its place in the list. */
-struct config_profile *config_profile_named(const struct iked_model *m, const char *name, unsigned *index);
+struct config_profile *config_profile_named(const struct iked_model *m, const char *name);
+/* What is said about the peer with that address, or NULL. */
+struct config_group *config_group_named(const struct iked_model *m, const char *name);
+bool config_is_enabled(const struct iked_model *m, const char *nameif);
 void config_identity_text(struct config_identity *identity, uint8_t type, const char *text);
 /* Our identity towards the peers of a profile (NULL: none); type 0 means the address. */
 struct ike_id config_identity_of(const struct iked_model *m, const struct config_profile *profile);
+/* True when that is made of hostname and domain. */
+bool config_identity_is_hostname(const struct iked_model *m, const struct config_profile *profile);

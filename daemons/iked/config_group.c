@@ -7,8 +7,7 @@
 
 static struct config_group *group_named(struct iked_model *m, const char *name)
 {
-	struct config_group *g;
-	HASH_FIND_STR(m->groups, name, g);
+	struct config_group *g = config_group_named(m, name);
 	if (g)
 		return g;
 	g = calloc(1, sizeof(*g));

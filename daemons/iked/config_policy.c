@@ -2,14 +2,8 @@
 /* crypto ikev2, crypto isakmp: what is offered for IKE SAs, and where IKE is spoken. */
 #include "cmd_iked.h"
 #include "daemons/iked/config.h"
-#include <stdio.h>
+#include <ctype.h>
 #include <stdlib.h>
-#include <utlist.h>
-
-static int by_priority(const struct config_policy *a, const struct config_policy *b)
-{
-	return (a->priority > b->priority) - (a->priority < b->priority);
-}
 
 void iked_set_crypto_ikev2_policy(
     struct iked_model *m, const struct cmd_call *call, const struct cmd_crypto_ikev2_policy *args)
@@ -18,16 +12,15 @@ void iked_set_crypto_ikev2_policy(
 	if (!p)
 		return;
 	p->priority = args->priority;
-	DL_INSERT_INORDER(m->policies, p, by_priority);
+	HASH_ADD(hh, m->policies, priority, sizeof(p->priority), p);
 }
 
 static struct config_policy *policy_of(struct iked_model *m, const struct cmd_call *call)
 {
+	uint32_t priority = cmd_in_ikev2_policy(call)->priority;
 	struct config_policy *p;
-	DL_FOREACH(m->policies, p)
-		if (p->priority == cmd_in_ikev2_policy(call)->priority)
-			return p;
-	return NULL;
+	HASH_FIND(hh, m->policies, &priority, sizeof(priority), p);
+	return p;
 }
 
 void iked_set_ikev2_policy_encryption(
@@ -73,29 +66,31 @@ void iked_set_ikev2_policy_lifetime_seconds(
 void iked_set_crypto_ikev2_enable(
     struct iked_model *m, const struct cmd_call *call, const struct cmd_crypto_ikev2_enable *args)
 {
-	struct config_enabled *e;
-	CONFIG_APPEND_NEW(m->enabled, e);
-	if (e)
-		snprintf(e->nameif, sizeof(e->nameif), "%s", args->ifname);
+	struct config_enabled *e = config_is_enabled(m, args->ifname) ? NULL : calloc(1, sizeof(*e));
+	if (!e)
+		return;
+	for (size_t i = 0; args->ifname[i] && i + 1 < sizeof(e->nameif); i++)
+		e->nameif[i] = (char)tolower((unsigned char)args->ifname[i]);
+	HASH_ADD_STR(m->enabled, nameif, e);
 }
 
 /* espd sends the keepalives; what counts here is that address translators are looked for. */
 void iked_set_crypto_isakmp_nat_traversal(
     struct iked_model *m, const struct cmd_call *call, const struct cmd_crypto_isakmp_nat_traversal *args)
 {
-	m->nat_traversal = true;
+	m->global.nat_traversal = true;
 }
 
 void iked_set_crypto_ikev2_fragmentation(
     struct iked_model *m, const struct cmd_call *call, const struct cmd_crypto_ikev2_fragmentation *args)
 {
-	m->fragmentation = true;
-	m->fragment_mtu = args->has_bytes ? (uint16_t)args->bytes : 0;
+	m->global.fragmentation = true;
+	m->global.fragment_mtu = args->has_bytes ? (uint16_t)args->bytes : 0;
 }
 
 /* What the lines name is admitted by the grammar; what counts here is a peer that asks for PFS by itself. */
 void iked_set_crypto_ikev2_legacy_algorithms(
     struct iked_model *m, const struct cmd_call *call, const struct cmd_crypto_ikev2_legacy_algorithms *args)
 {
-	m->legacy = true;
+	m->global.legacy = true;
 }

@@ -4,21 +4,20 @@
 #include "daemons/iked/config.h"
 #include "daemons/iked/config_algorithm.h"
 #include <stdio.h>
-#include <utlist.h>
 
 void iked_set_crypto_ipsec_profile(
     struct iked_model *m, const struct cmd_call *call, const struct cmd_crypto_ipsec_profile *args)
 {
-	struct config_profile *p;
-	CONFIG_APPEND_NEW(m->profiles, p);
-	if (p)
-		snprintf(p->name, sizeof(p->name), "%s", args->name);
+	struct config_profile *p = calloc(1, sizeof(*p));
+	if (!p)
+		return;
+	snprintf(p->name, sizeof(p->name), "%s", args->name);
+	HASH_ADD_STR(m->profiles, name, p);
 }
 
 static struct config_profile *profile_of(struct iked_model *m, const struct cmd_call *call)
 {
-	unsigned index;
-	return config_profile_named(m, cmd_in_ipsec_profile(call)->name, &index);
+	return config_profile_named(m, cmd_in_ipsec_profile(call)->name);
 }
 
 void iked_set_ipsec_profile_set_ikev2_ipsec_proposal(struct iked_model *m, const struct cmd_call *call,
@@ -82,17 +81,17 @@ void iked_set_ipsec_profile_responder_only(
 void iked_set_crypto_ipsec_security_association_lifetime_seconds(struct iked_model *m,
     const struct cmd_call *call, const struct cmd_crypto_ipsec_security_association_lifetime_seconds *args)
 {
-	m->seconds = args->seconds;
+	m->global.seconds = args->seconds;
 }
 
 void iked_set_crypto_ipsec_security_association_lifetime_kilobytes(struct iked_model *m,
     const struct cmd_call *call, const struct cmd_crypto_ipsec_security_association_lifetime_kilobytes *args)
 {
-	m->kilobytes = args->has_kilobytes ? args->kilobytes : 0;
+	m->global.kilobytes = args->has_kilobytes ? args->kilobytes : 0;
 }
 
 void iked_set_crypto_ipsec_security_association_replay(struct iked_model *m, const struct cmd_call *call,
     const struct cmd_crypto_ipsec_security_association_replay *args)
 {
-	m->replay_window = args->has_size ? (uint16_t)(64u << args->size) : 0;
+	m->global.replay_window = args->has_size ? (uint16_t)(64u << args->size) : 0;
 }

@@ -3,15 +3,15 @@
 #include "cmd_iked.h"
 #include "daemons/iked/config.h"
 #include <stdio.h>
-#include <utlist.h>
 
 void iked_set_crypto_ipsec_ikev2_ipsec_proposal(struct iked_model *m, const struct cmd_call *call,
     const struct cmd_crypto_ipsec_ikev2_ipsec_proposal *args)
 {
-	struct config_proposal *p;
-	CONFIG_APPEND_NEW(m->proposals, p);
-	if (p)
-		snprintf(p->name, sizeof(p->name), "%s", args->name);
+	struct config_proposal *p = calloc(1, sizeof(*p));
+	if (!p)
+		return;
+	snprintf(p->name, sizeof(p->name), "%s", args->name);
+	HASH_ADD_STR(m->proposals, name, p);
 }
 
 static struct config_proposal *proposal_of(struct iked_model *m, const struct cmd_call *call)

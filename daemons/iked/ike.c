@@ -33,7 +33,7 @@ struct ike *ike_new(struct loop *loop, const struct ike_env *env)
 	if (ike->reaper && ike->settings)
 		return ike;
 	loop_timer_free(ike->reaper);
-	settings_release(ike->settings);
+	settings_free(ike->settings);
 	free(ike);
 	return NULL;
 }
@@ -71,30 +71,37 @@ void ike_free(struct ike *ike)
 	ike_sa_reap(ike);
 	child_linger_free(ike);
 	loop_timer_free(ike->reaper);
-	settings_release(ike->settings);
+	settings_free(ike->settings);
 	OPENSSL_cleanse(&ike->cookies, sizeof(ike->cookies));
 	free(ike);
 }
 
-static bool still_there(const struct settings *settings, const struct peer *peer)
+/* The offer for IKE SAs is one for all peers. */
+static void offer_changed(struct ike *ike)
 {
-	for (unsigned i = 0; i < settings->peer_count; i++)
-		if (strcmp(settings->peer[i].tunnel, peer->tunnel) == 0)
-			return true;
-	return false;
+	struct peer *peer, *next;
+	HASH_ITER(hh, ike->peers, peer, next)
+		peer_offer_changed(peer);
 }
 
 void ike_apply(struct ike *ike, struct settings *settings)
 {
 	struct settings *old = ike->settings;
-	struct peer *peer, *next;
+	bool offer = !proposal_list_equal(&old->ike, &settings->ike);
 	ike->settings = settings;
-	HASH_ITER(hh, ike->peers, peer, next)
-		if (!still_there(settings, peer))
-			peer_remove(peer, FAILURE_DELETED_BY_US, "no such tunnel in the configuration");
+	settings_free(old);
 	for (unsigned i = 0; i < settings->peer_count; i++)
-		peer_apply(ike, settings, i);
-	settings_release(old);
+		peer_apply(ike, &settings->peer[i]);
+	settings_drop_peers(settings);
+	if (offer)
+		offer_changed(ike);
+}
+
+void ike_remove(struct ike *ike, const char *tunnel)
+{
+	struct peer *peer = peer_find(ike, tunnel);
+	if (peer)
+		peer_remove(peer, FAILURE_DELETED_BY_US, "no such tunnel in the configuration");
 }
 
 struct ike_sa *ike_find(struct ike *ike, uint64_t local_spi)

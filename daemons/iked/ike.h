@@ -103,8 +103,11 @@ struct ike *ike_new(struct loop *loop, const struct ike_env *env);
 /* Forgets everything without a word to the peers. */
 void ike_free(struct ike *ike);
 
-/* Takes `settings` and changes what differs from those in force. */
+/* Takes `settings`: what holds for all, and those peers that are new or changed; the others stay as they are. What does
+ * not differ from what is in force changes nothing. */
 void ike_apply(struct ike *ike, struct settings *settings);
+/* Ends the SAs of a tunnel that is not configured any more. */
+void ike_remove(struct ike *ike, const char *tunnel);
 
 /* A datagram came, without the non-ESP marker if it was on port 4500. */
 void ike_datagram(struct ike *ike, const struct ip_endpoint *local, const struct ip_endpoint *remote,

@@ -4,27 +4,37 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <utlist.h>
+#include <uthash.h>
 
 struct interface {
-	struct interface *prev, *next;
+	UT_hash_handle hh; /* by iface.ifindex */
 	struct rib_iface iface;
+	struct mention named;
 	bool fresh; /* named in the present feed */
 };
 
 static void remove_interface(struct interfaces *t, struct interface *i)
 {
-	DL_DELETE(t->list, i);
+	mention_drop(&t->by_nameif, &i->named);
+	HASH_DEL(t->all, i);
 	free(i);
 }
 
 static struct interface *by_index(const struct interfaces *t, uint32_t ifindex)
 {
 	struct interface *i;
-	DL_FOREACH(t->list, i)
-		if (i->iface.ifindex == ifindex)
-			return i;
-	return NULL;
+	HASH_FIND(hh, t->all, &ifindex, sizeof(ifindex), i);
+	return i;
+}
+
+static struct interface *new_interface(struct interfaces *t, uint32_t ifindex)
+{
+	struct interface *i = calloc(1, sizeof(*i));
+	if (!i)
+		return NULL;
+	i->iface.ifindex = ifindex;
+	HASH_ADD(hh, t->all, iface.ifindex, sizeof(i->iface.ifindex), i);
+	return i;
 }
 
 static void take(struct interfaces *t, const struct rib_iface *iface)
@@ -35,33 +45,65 @@ static void take(struct interfaces *t, const struct rib_iface *iface)
 			remove_interface(t, i);
 		return;
 	}
-	if (!i) {
-		i = calloc(1, sizeof(*i));
-		if (!i)
-			return;
-		DL_APPEND(t->list, i);
-	}
+	if (!i)
+		i = new_interface(t, iface->ifindex);
+	if (!i)
+		return;
 	i->iface = *iface;
 	i->fresh = true;
+	mention_set(&t->by_nameif, &i->named, iface->nameif, i);
+}
+
+/* What a tunnel's source is to it. */
+struct source {
+	struct ip_addr address;
+	bool running;
+};
+
+static struct source source_named(const struct interfaces *t, const char *nameif)
+{
+	struct source s = {0};
+	s.address = interfaces_address(t, nameif, &s.running);
+	return s;
+}
+
+static void tell(struct interfaces *t, const char *nameif, const struct source *before)
+{
+	struct source now = source_named(t, nameif);
+	if (nameif[0] && (!ip_addr_equal(&before->address, &now.address) || before->running != now.running))
+		t->changed(t->arg, nameif);
+}
+
+/* The name that it had may lead elsewhere now, and the one that it has. */
+static void take_and_tell(struct interfaces *t, const struct rib_iface *iface)
+{
+	char old_name[RIB_NAMEIF_MAX] = "";
+	const struct interface *i = by_index(t, iface->ifindex);
+	if (i)
+		memcpy(old_name, i->iface.nameif, sizeof(old_name));
+	struct source old = source_named(t, old_name), other = source_named(t, iface->nameif);
+	take(t, iface);
+	tell(t, old_name, &old);
+	if (strcasecmp(old_name, iface->nameif) != 0)
+		tell(t, iface->nameif, &other);
 }
 
 /* What a new ribd did not name is no more. */
 static void feed_ends(struct interfaces *t)
 {
 	struct interface *i, *next;
-	DL_FOREACH_SAFE(t->list, i, next)
+	HASH_ITER(hh, t->all, i, next)
 		if (!i->fresh)
 			remove_interface(t, i);
 	t->refreshing = false;
 	t->complete = true;
-	t->changed(t->arg);
+	t->changed(t->arg, NULL);
 }
 
 static void on_established(void *arg, struct ipc_conn *conn)
 {
 	struct interfaces *t = arg;
-	struct interface *i;
-	DL_FOREACH(t->list, i)
+	for (struct interface *i = t->all; i; i = i->hh.next)
 		i->fresh = false;
 	t->refreshing = true;
 	ipc_send(conn, RIB_IFACE_WATCH, 0, 0, NULL, 0);
@@ -81,9 +123,10 @@ static void on_message(void *arg, struct ipc_conn *conn, struct ipc_msg *msg)
 		log_error("ribd sent an interface that cannot be read");
 		return;
 	}
-	take(t, &iface);
-	if (!t->refreshing)
-		t->changed(t->arg);
+	if (t->refreshing)
+		take(t, &iface);
+	else
+		take_and_tell(t, &iface);
 }
 
 /* What is known stays until a new ribd says otherwise: its death is no reason to tear tunnels down. */
@@ -98,9 +141,9 @@ static const struct ipc_handler handler = {
 };
 
 bool interfaces_open(struct interfaces *t, struct loop *loop, const char *path, const struct ipc_self *self,
-    void (*changed)(void *arg), void *arg)
+    interfaces_changed_fn *changed, void *arg)
 {
-	*t = (struct interfaces){.changed = changed, .arg = arg};
+	*t = (struct interfaces){.changed = changed, .arg = arg, .by_nameif.nocase = true};
 	t->link = ipc_link_new(loop, path, self, &handler, t);
 	return t->link != NULL;
 }
@@ -108,17 +151,15 @@ bool interfaces_open(struct interfaces *t, struct loop *loop, const char *path, 
 void interfaces_close(struct interfaces *t)
 {
 	ipc_link_free(t->link);
-	while (t->list)
-		remove_interface(t, t->list);
+	while (t->all)
+		remove_interface(t, t->all);
 }
 
 static const struct rib_iface *by_nameif(const struct interfaces *t, const char *nameif)
 {
-	const struct interface *i;
-	DL_FOREACH(t->list, i)
-		if (i->iface.nameif[0] && strcasecmp(i->iface.nameif, nameif) == 0)
-			return &i->iface;
-	return NULL;
+	const struct mention *m = nameif[0] ? mentions_of(&t->by_nameif, nameif) : NULL;
+	const struct interface *i = m ? m->by : NULL;
+	return i ? &i->iface : NULL;
 }
 
 struct ip_addr interfaces_address(const struct interfaces *t, const char *nameif, bool *running)

@@ -1,25 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The interfaces as ribd knows them: where a tunnel's source name leads to an address. */
 #pragma once
+#include "lib/mention.h"
 #include "lib/rib_feed.h"
 #include <stdbool.h>
 
 struct ipc_link;
 struct interface;
 
+typedef void interfaces_changed_fn(void *arg, const char *nameif);
+
 struct interfaces {
 	struct ipc_link *link;
-	struct interface *list;
-	bool complete;   /* the first feed has come to its end */
-	bool refreshing; /* a feed is on its way */
-	/* Something has changed; also called when a feed is complete. */
-	void (*changed)(void *arg);
+	struct interface *all;     /* hash by ifindex */
+	struct mentions by_nameif; /* by interfaces that are called so */
+	bool complete;             /* the first feed has come to its end */
+	bool refreshing;           /* a feed is on its way */
+	/* The address of the interface with that name may have changed; NULL when a feed is complete: that of any. */
+	interfaces_changed_fn *changed;
 	void *arg;
 };
 
 /* Connects to ribd and watches. */
 bool interfaces_open(struct interfaces *t, struct loop *loop, const char *path, const struct ipc_self *self,
-    void (*changed)(void *arg), void *arg);
+    interfaces_changed_fn *changed, void *arg);
 void interfaces_close(struct interfaces *t);
 /* The first IPv4 address of the interface with that nameif, if it is up; family 0 else. `running` (may be
  * NULL): it has carrier. */

@@ -91,9 +91,12 @@ static void on_datagram(void *arg, const struct ip_endpoint *local, const struct
 		ike_datagram(iked->ike, local, remote, data, size);
 }
 
-static void on_interfaces(void *arg)
+static void on_interface(void *arg, const char *nameif)
 {
-	iked_refresh(arg);
+	struct iked *iked = arg;
+	if (iked->model)
+		config_interface_changed(iked->model, nameif);
+	iked_refresh(iked);
 }
 
 /* SAs of a predecessor process: those whose tunnels are configured as they were go on. */
@@ -229,7 +232,7 @@ static void iked_restored(void *ctx)
 	    esp_client_new(iked->loop, daemon_path(iked->daemon, "espd.sock"), daemon_self(iked->daemon));
 	if (iked->esp &&
 	    interfaces_open(&iked->interfaces, iked->loop, daemon_path(iked->daemon, "ribd.sock"),
-		daemon_self(iked->daemon), on_interfaces, iked))
+		daemon_self(iked->daemon), on_interface, iked))
 		return;
 	log_error("out of memory");
 	daemon_exit(iked->daemon);
@@ -240,17 +243,23 @@ static void *iked_model_new(void *ctx)
 	return config_model_new();
 }
 
+static void tunnel_gone(void *arg, const char *tunnel)
+{
+	struct iked *iked = arg;
+	ike_remove(iked->ike, tunnel);
+}
+
 static void iked_model_apply(void *ctx, struct cmd_change *change)
 {
 	struct iked *iked = ctx;
-	struct iked_model *old = iked->model, *model = daemon_model(iked->daemon);
-	if (!model) {
+	if (!iked->model)
+		iked->model = config_model_new();
+	if (!iked->model) {
 		log_error("out of memory: the configuration is not in force");
 		return;
 	}
-	iked->model = model;
+	config_change(iked->model, change, tunnel_gone, iked);
 	iked_refresh(iked);
-	config_model_free(old);
 }
 
 static void iked_model_free(void *ctx, void *model)

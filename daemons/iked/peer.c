@@ -169,6 +169,7 @@ static struct peer *peer_new(struct ike *ike, const char *tunnel)
 	peer->retry = loop_timer_new(ike->loop, retry_due, peer);
 	peer->change_over = loop_timer_new(ike->loop, change_over_due, peer);
 	peer->session = ++ike->next_session;
+	peer->settings = &peer->own;
 	if (!peer->retry || !peer->change_over) {
 		loop_timer_free(peer->retry);
 		loop_timer_free(peer->change_over);
@@ -201,19 +202,10 @@ static void note_unusable(struct peer *peer)
 		peer->failure.code = FAILURE_NONE;
 }
 
-/* What differs between two offers: the SAs that were made by the old one are rekeyed. */
+/* Of what the SAs are made by another offer: they are rekeyed. */
 struct offer_change {
 	bool ike, esp;
 };
-
-static struct offer_change offer_change_of(const struct settings *old, const struct peer_settings *before,
-    const struct settings *new, const struct peer_settings *after)
-{
-	return (struct offer_change){
-	    .ike = !proposal_list_equal(&old->ike, &new->ike),
-	    .esp = before->esp && after->esp && !proposal_list_equal(before->esp, after->esp),
-	};
-}
 
 /* Settings that need no new authentication: timers follow, and a rekey brings other algorithms without loss. A peer
  * that refuses them is asked again later; until then the present SAs stay. */
@@ -235,35 +227,49 @@ static void settings_into_sas(struct peer *peer, struct offer_change change)
 	}
 }
 
-void peer_apply(struct ike *ike, struct settings *settings, unsigned i)
+static void note_offers(const struct peer *peer)
 {
-	const struct peer_settings *s = &settings->peer[i];
+	const struct ike_sa *sa;
+	DL_FOREACH(peer->sas, sa)
+		if (ike_sa_is_up(sa)) {
+			log_info("%s: other proposals, what is there is rekeyed", peer->tunnel);
+			return;
+		}
+}
+
+/* What needs a new IKE SA has changed. */
+static void begin_anew(struct peer *peer)
+{
+	peer->undone = 0;
+	delete_all(peer, peer->settings->shutdown ? FAILURE_SHUTDOWN : FAILURE_DELETED_BY_US);
+	peer_retry_now(peer);
+}
+
+void peer_apply(struct ike *ike, const struct peer_settings *s)
+{
 	struct peer *peer = peer_find(ike, s->tunnel);
 	bool is_new = !peer;
 	if (is_new && !(peer = peer_new(ike, s->tunnel)))
 		return;
 	bool changed = is_new || peer_settings_differ(peer->settings, s) ||
 		       peer_settings_usable(peer->settings) != peer_settings_usable(s);
-	struct settings *owner = peer->owner;
-	struct offer_change offers = {0};
-	if (!is_new)
-		offers = offer_change_of(owner, peer->settings, settings, s);
-	if (offers.ike || offers.esp)
-		log_info("%s: other proposals, what is there is rekeyed", peer->tunnel);
-	peer->owner = settings_hold(settings);
-	peer->settings = s;
-	settings_release(owner);
+	bool offer = peer->own.esp && s->esp && !proposal_list_equal(peer->own.esp, s->esp);
+	peer_settings_copy(&peer->own, s);
+	if (offer)
+		note_offers(peer);
 	note_unusable(peer);
-	if (changed)
-		peer->undone = 0;
-	if (changed)
-		delete_all(peer, s->shutdown ? FAILURE_SHUTDOWN : FAILURE_DELETED_BY_US);
-	else
-		settings_into_sas(peer, offers);
-	if (changed)
-		peer_retry_now(peer);
-	else
-		peer_start(peer);
+	if (changed) {
+		begin_anew(peer);
+		return;
+	}
+	settings_into_sas(peer, (struct offer_change){.esp = offer});
+	peer_start(peer);
+}
+
+void peer_offer_changed(struct peer *peer)
+{
+	note_offers(peer);
+	settings_into_sas(peer, (struct offer_change){.ike = true});
 }
 
 void peer_remove(struct peer *peer, enum failure_code code, const char *why)
@@ -285,7 +291,7 @@ void peer_free(struct peer *peer)
 		HASH_DEL(peer->ike->peers, peer);
 	loop_timer_free(peer->retry);
 	loop_timer_free(peer->change_over);
-	settings_release(peer->owner);
+	peer_settings_clear(&peer->own);
 	free(peer);
 }
 

@@ -28,9 +28,9 @@ struct peer {
 	struct peer *stale_prev, *stale_next; /* ike->stale_peers */
 	char tunnel[IF_NAMESIZE];
 	struct ike *ike;
-	struct settings *owner; /* holds `settings`; a reference of ours */
-	const struct peer_settings *settings;
-	struct ike_sa *sas; /* newest first */
+	struct peer_settings own;
+	const struct peer_settings *settings; /* `own`, to read */
+	struct ike_sa *sas;                   /* newest first */
 	struct loop_timer *retry;
 	struct loop_timer *change_over; /* until a CHILD SA that waits for its initiator is used */
 	unsigned attempts;              /* in a row without success */
@@ -46,8 +46,10 @@ struct peer {
 	uint64_t session;
 };
 
-/* Makes or changes the peer of settings->peer[i]. */
-void peer_apply(struct ike *ike, struct settings *settings, unsigned i);
+/* Makes or changes the peer of these settings, which are copied. */
+void peer_apply(struct ike *ike, const struct peer_settings *s);
+/* Other proposals for IKE SAs are on offer: those that are there are rekeyed. */
+void peer_offer_changed(struct peer *peer);
 /* Ends its SAs with Delete and frees it. */
 void peer_remove(struct peer *peer, enum failure_code code, const char *why);
 void peer_free(struct peer *peer);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/iked/settings.h"
 #include <openssl/crypto.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +14,6 @@ struct settings *settings_new(void)
 	struct settings *s = calloc(1, sizeof(*s));
 	if (!s)
 		return NULL;
-	s->references = 1;
 	s->nat_traversal = true;
 	s->fragment_mtu4 = FRAGMENT_MTU4;
 	s->fragment_mtu6 = FRAGMENT_MTU6;
@@ -22,21 +22,67 @@ struct settings *settings_new(void)
 	return s;
 }
 
-struct settings *settings_hold(struct settings *s)
+void settings_drop_peers(struct settings *s)
 {
-	s->references++;
-	return s;
+	for (unsigned i = 0; i < s->peer_count; i++)
+		peer_settings_clear(&s->peer[i]);
+	free(s->peer);
+	s->peer = NULL;
+	s->peer_count = 0;
 }
 
-void settings_release(struct settings *s)
+void settings_free(struct settings *s)
 {
-	if (!s || --s->references > 0)
+	if (!s)
 		return;
-	if (s->peer)
-		OPENSSL_cleanse(s->peer, s->peer_count * sizeof(*s->peer));
-	free(s->peer);
-	free(s->esp);
+	settings_drop_peers(s);
 	free(s);
+}
+
+struct shared_offer {
+	unsigned references;
+	struct proposal_list list;
+};
+
+static struct shared_offer *shared(struct proposal_list *offer)
+{
+	return (struct shared_offer *)(void *)((char *)offer - offsetof(struct shared_offer, list));
+}
+
+struct proposal_list *offer_new(void)
+{
+	struct shared_offer *s = calloc(1, sizeof(*s));
+	if (!s)
+		return NULL;
+	s->references = 1;
+	return &s->list;
+}
+
+struct proposal_list *offer_hold(struct proposal_list *offer)
+{
+	if (offer)
+		shared(offer)->references++;
+	return offer;
+}
+
+void offer_release(struct proposal_list *offer)
+{
+	if (offer && --shared(offer)->references == 0)
+		free(shared(offer));
+}
+
+void peer_settings_clear(struct peer_settings *s)
+{
+	offer_release(s->esp);
+	OPENSSL_cleanse(s, sizeof(*s));
+}
+
+void peer_settings_copy(struct peer_settings *to, const struct peer_settings *from)
+{
+	struct proposal_list *esp = offer_hold(from->esp);
+	peer_settings_clear(to);
+	*to = *from;
+	to->esp = esp;
 }
 
 static bool key_equal(const struct shared_key *a, const struct shared_key *b)

@@ -2,7 +2,7 @@
 /*
  * What the operator wants, resolved: no names that point elsewhere, no defaults left open. config.c makes
  * it from the configuration; the protocol code knows nothing else. A settings object is read-only once it
- * has been given to ike_apply(), which owns it from then on.
+ * has been given to ike_apply(), which owns it from then on: what holds for all, and the peers that have changed.
  */
 #pragma once
 #include "daemons/iked/id.h"
@@ -33,7 +33,7 @@ struct peer_settings {
 	struct ip_addr remote;
 	struct ike_id local_id; /* type 0: our address */
 	struct shared_key local_key, remote_key;
-	const struct proposal_list *esp; /* in the settings object; with the PFS group where that is set */
+	struct proposal_list *esp; /* offer_new(), shared, NULL none; with the PFS group where that is set */
 	uint16_t pfs_group;
 	uint32_t lifetime_seconds;
 	uint32_t lifetime_kilobytes; /* 0 unlimited */
@@ -43,7 +43,6 @@ struct peer_settings {
 };
 
 struct settings {
-	unsigned references;
 	struct proposal_list ike;
 	uint32_t ike_lifetime[PROPOSALS_MAX]; /* seconds for each proposal of `ike`, 0 none */
 	bool nat_traversal;
@@ -51,17 +50,24 @@ struct settings {
 	uint16_t fragment_mtu4, fragment_mtu6; /* bytes of an IP packet of an IKE fragment; 0: no fragments */
 	unsigned half_open_max;                /* IKE SAs in negotiation */
 	unsigned cookie_threshold;             /* of them, from which on a cookie is asked for */
-	unsigned esp_count;
-	struct proposal_list *esp;
 	unsigned peer_count;
-	struct peer_settings *peer;
+	struct peer_settings *peer; /* each holds its `esp` */
 };
 
 /* Empty, with the defaults of an ASA; no peers. NULL when out of memory. */
 struct settings *settings_new(void);
-struct settings *settings_hold(struct settings *s);
-/* Gives a reference up; with the last one the keys are wiped. */
-void settings_release(struct settings *s);
+/* Forgets the peers; their keys are wiped. */
+void settings_drop_peers(struct settings *s);
+void settings_free(struct settings *s);
+
+/* An empty offer, to be filled before it is shared. It goes with the last that holds it. NULL: out of memory. */
+struct proposal_list *offer_new(void);
+struct proposal_list *offer_hold(struct proposal_list *offer); /* NULL is none */
+void offer_release(struct proposal_list *offer);
+
+/* A copy that holds its offer as well, in the place of what `to` was, which is wiped. */
+void peer_settings_copy(struct peer_settings *to, const struct peer_settings *from);
+void peer_settings_clear(struct peer_settings *s);
 /* True when a change from `a` to `b` needs a new IKE SA: endpoints, keys, identity, families. */
 bool peer_settings_differ(const struct peer_settings *a, const struct peer_settings *b);
 bool peer_settings_usable(const struct peer_settings *s);

@@ -89,20 +89,20 @@ static void emit_diff(void *arg, const char *text)
 }
 
 /* Of a long text the beginning: whoever pastes a whole configuration knows that all of it is new. */
-static void send_diff(const struct batch *b)
+static void send_diff(struct txn *t)
 {
+	const struct batch *b = t->arg;
 	struct diff d = {.out = b->out};
 	cmd_render_ops(&b->txn.changes, 0, emit_diff, &d);
 	if (d.lines > DIFF_MAX)
 		record_text(
 		    b->out, "... and %zu lines more: see \"show configuration diff 1\"", d.lines - DIFF_MAX);
+	record_flush(b->out); /* it may cut the operator off */
 }
 
 static void confirm(struct batch *b)
 {
 	send_warnings(b);
-	if (b->flags & BATCH_DIFF)
-		send_diff(b);
 	record_send(
 	    b->out, json_pack("{s:s, s:I, s:I}", "type", "batch", "lines", (json_int_t)b->result.sentences,
 			"changed", (json_int_t)b->txn.changes.count));
@@ -141,6 +141,7 @@ void batch_run(struct mgmtd *m, const struct batch_source *source, unsigned flag
 	b->flags = flags;
 	b->txn.author = source->author;
 	b->txn.build = build;
+	b->txn.preview = flags & BATCH_DIFF ? send_diff : NULL;
 	b->txn.done = done;
 	b->txn.arg = b;
 	b->txn.check_only = (flags & BATCH_CHECK_ONLY) != 0;

@@ -16,7 +16,7 @@ struct record_out;
 enum {
 	BATCH_REPLACE = 1, /* the text takes the place of the whole configuration */
 	BATCH_CHECK_ONLY = 2,
-	BATCH_DIFF = 4, /* what changes is told in front of the `batch` record */
+	BATCH_DIFF = 4, /* what changes is told before it takes effect */
 };
 
 struct batch_source {

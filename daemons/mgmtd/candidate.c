@@ -161,6 +161,8 @@ void candidate_submit(struct candidate *c, struct mgmtd *m, struct txn *t)
 		seal(c, &t->changes);
 	}
 	if (accepted && !t->check_only) {
+		if (t->preview != NULL && t->changes.count > 0)
+			t->preview(t);
 		c->changed = loop_wall(m->loop);
 		shelf_change(c, &t->changes);
 		cmd_store_commit(c->edit);

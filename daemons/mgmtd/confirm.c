@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/mgmtd/confirm.h"
 #include <stdlib.h>
+#include <string.h>
 #include "daemons/mgmtd/mgmtd.h"
 #include "daemons/mgmtd/session.h"
 #include "lib/record.h"
@@ -11,7 +12,7 @@ struct confirmation { /* that is awaited */
 	const struct confirm_ask *ask;
 };
 
-/* A script has no terminal to ask at: silence would look like success. */
+/* Ctrl-C, and a terminal that has gone. */
 static void answered(struct session *s, const char *answer, void *arg)
 {
 	struct confirmation c = *(struct confirmation *)arg;
@@ -26,11 +27,16 @@ static void answered(struct session *s, const char *answer, void *arg)
 
 void confirm(struct mgmtd *m, struct record_out *out, const struct confirm_ask *ask)
 {
+	struct session *s = session_current(m->sessions);
+	if (strcmp(ipc_peer_role(s->conn), "shell") != 0) {
+		ask->go(m, s, out);
+		return;
+	}
 	struct confirmation *c = malloc(sizeof(*c));
 	if (c == NULL) {
 		record_fail(out, "Out of memory");
 		return;
 	}
 	*c = (struct confirmation){.mgmtd = m, .out = out, .ask = ask};
-	session_ask(session_current(m->sessions), ask->prompt, answered, c);
+	session_ask(s, ask->prompt, answered, c);
 }

@@ -15,5 +15,6 @@ struct confirm_ask {
 	confirm_fn *go;
 };
 
-/* Asks the session whose command is running. Enter and `y` mean yes. `ask` must stay. */
+/* Asks the session whose command is running, when it is an interactive shell: a tool (-c, -f) is taken at its word.
+ * Enter and `y` mean yes. `ask` must stay. */
 void confirm(struct mgmtd *m, struct record_out *out, const struct confirm_ask *ask);

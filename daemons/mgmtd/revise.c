@@ -6,6 +6,7 @@
 #include "cmd_mgmtd.h"
 #include "daemons/mgmtd/candidate.h"
 #include "daemons/mgmtd/commit.h"
+#include "daemons/mgmtd/confirm.h"
 #include "daemons/mgmtd/difference.h"
 #include "daemons/mgmtd/history.h"
 #include "daemons/mgmtd/mgmtd.h"
@@ -59,22 +60,48 @@ static struct revision *revision_new(struct mgmtd *m, struct record_out *out)
 static bool clear(struct txn *t, struct cmd_store *store)
 {
 	const struct revision *r = t->arg;
-	cmd_store_clear(store, strcmp(r->section, "all") == 0 ? NULL : r->section);
+	cmd_store_clear(store, r->section[0] == '\0' ? NULL : r->section);
 	cmd_follow_names(store);
 	return true;
+}
+
+/* `section` "": everything. */
+static void clear_configure(struct mgmtd *m, const char *section, struct record_out *out)
+{
+	struct revision *r = revision_new(m, out);
+	if (r == NULL)
+		return;
+	snprintf(r->section, sizeof(r->section), "%s", section);
+	snprintf(r->txn.author.comment, sizeof(r->txn.author.comment), "clear configure %.80s",
+	    *section == '\0' ? "all" : section);
+	r->txn.build = clear;
+	candidate_submit(r->candidate, m, &r->txn);
 }
 
 void mgmtd_exec_clear_configure(
     struct mgmtd *m, struct cmd_call *call, const struct cmd_clear_configure *args)
 {
-	struct revision *r = revision_new(m, call->out);
-	if (r == NULL)
-		return;
-	snprintf(r->section, sizeof(r->section), "%s", args->section);
-	snprintf(
-	    r->txn.author.comment, sizeof(r->txn.author.comment), "clear configure %.80s", args->section);
-	r->txn.build = clear;
-	candidate_submit(r->candidate, m, &r->txn);
+	clear_configure(m, args->section, call->out);
+}
+
+static void clear_all(struct mgmtd *m, struct session *s, struct record_out *out)
+{
+	session_set_current(m->sessions, s); /* the answer to a question comes outside of a command */
+	clear_configure(m, "", out);
+	session_set_current(m->sessions, NULL);
+}
+
+/* In a configuration session nothing is lost before its commit. */
+void mgmtd_exec_clear_configure_all(
+    struct mgmtd *m, struct cmd_call *call, const struct cmd_clear_configure_all *args)
+{
+	static const struct confirm_ask ask = {.prompt = "Clear the whole running configuration? [confirm] ",
+	    .instead = "clear configure all /noconfirm",
+	    .go = clear_all};
+	if (args->has_noconfirm || session_current(m->sessions)->candidate != NULL)
+		clear_configure(m, "", call->out);
+	else
+		confirm(m, call->out, &ask);
 }
 
 struct back {

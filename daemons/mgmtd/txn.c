@@ -208,7 +208,7 @@ static void ask_all(struct txn_engine *e)
 		if (e->shares[i].count > 0)
 			concerned |= bit(i);
 	}
-	e->alone = !e->queue->check_only && (concerned & (concerned - 1)) == 0;
+	e->alone = !e->queue->check_only && e->queue->preview == NULL && (concerned & (concerned - 1)) == 0;
 	for (unsigned i = 0; i < CMD_OWNER_COUNT; i++)
 		if (concerned & bit(i))
 			ask(e, (enum cmd_owner_id)i, false);
@@ -235,6 +235,13 @@ static bool check_local(struct txn_engine *e, struct txn *t)
 	return true;
 }
 
+static void agreed(struct txn_engine *e)
+{
+	if (e->queue->preview != NULL)
+		e->queue->preview(e->queue);
+	carry_out(e);
+}
+
 static void check_answered(struct txn_engine *e)
 {
 	if (e->pending != 0)
@@ -246,7 +253,7 @@ static void check_answered(struct txn_engine *e)
 	else if (e->queue->check_only)
 		take_back(e, true);
 	else
-		carry_out(e);
+		agreed(e);
 }
 
 static void start_change(struct txn_engine *e, struct txn *t)

@@ -7,7 +7,7 @@
  *     build -> local check -> CHECK at every concerned daemon -> all fine -> APPLY to all -> commit
  *                                                             -> a fault -> ABORT to all  -> store as before
  *
- * Where one daemon alone is concerned, CHECK and APPLY are one message.
+ * Where one daemon alone is concerned, and nobody wants to look in between, CHECK and APPLY are one message.
  *
  * Only daemons whose share changes hear of it; a change that says the same in other words sends nothing. A
  * daemon that is away is passed over: when it comes, it is fed the whole of its share. What it then finds
@@ -39,6 +39,8 @@ struct txn {
 	/* Changes the store; adds to `faults` and answers false what is wrong. NULL: nothing is changed,
 	 * `done` is called once no transaction is open, as for a look at the configuration. */
 	bool (*build)(struct txn *t, struct cmd_store *store);
+	/* Everybody agrees, and nothing has taken effect yet: `changes` are what will. NULL: nobody wants to know. */
+	void (*preview)(struct txn *t);
 	/* The end; the transaction is the caller's again. `changes` are still there. */
 	void (*done)(struct txn *t, bool accepted);
 	void *arg;       /* the caller's */

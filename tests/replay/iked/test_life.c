@@ -133,7 +133,7 @@ static void other_group(void)
 	struct world *w = world_new(6, DH_ECP_256);
 	struct settings *s = world_settings(&w->a, DH_CURVE25519);
 	proposal_transform(&s->ike.proposal[0], TRANSFORM_DH, DH_ECP_256, 0);
-	proposal_transform(&s->esp->proposal[0], TRANSFORM_DH, DH_ECP_256, 0);
+	proposal_transform(&s->peer->esp->proposal[0], TRANSFORM_DH, DH_ECP_256, 0);
 	ike_apply(w->a.ike, s);
 	CU_ASSERT(world_until_up(w, 100 * LOOP_MSEC));
 	CU_ASSERT_EQUAL(w->datagrams, 6);
@@ -223,9 +223,7 @@ static void configuration(void)
 	ike_apply(w->a.ike, world_settings(&w->a, DH_CURVE25519));
 	CU_ASSERT(world_until_up(w, 100 * LOOP_MSEC));
 
-	s = world_settings(&w->a, DH_CURVE25519);
-	s->peer_count = 0;
-	ike_apply(w->a.ike, s);
+	ike_remove(w->a.ike, "Tunnel1");
 	world_run(w, 5 * LOOP_SEC);
 	CU_ASSERT_PTR_NULL(end_peer(&w->a));
 	CU_ASSERT_EQUAL(end_count_sas(&w->a), 0);

@@ -32,7 +32,7 @@ static void change(struct end *e, unsigned what)
 	struct settings *s = world_settings(e, DH_CURVE25519);
 	s->peer->responder_only = true;
 	if (what & CHANGE_ESP)
-		replace(&s->esp->proposal[0], TRANSFORM_ENCR, ENCR_AES_CBC, 256);
+		replace(&s->peer->esp->proposal[0], TRANSFORM_ENCR, ENCR_AES_CBC, 256);
 	if (what & CHANGE_IKE)
 		replace(&s->ike.proposal[0], TRANSFORM_ENCR, ENCR_AES_CBC, 192);
 	ike_apply(e->ike, s);
@@ -87,7 +87,7 @@ static void pfs_changes(void)
 		struct settings *s = world_settings(ends[i], DH_CURVE25519);
 		s->peer->responder_only = true;
 		s->peer->pfs_group = DH_ECP_256;
-		replace(&s->esp->proposal[0], TRANSFORM_DH, DH_ECP_256, 0);
+		replace(&s->peer->esp->proposal[0], TRANSFORM_DH, DH_ECP_256, 0);
 		ike_apply(ends[i]->ike, s);
 	}
 	world_run(w, 3 * LOOP_SEC);
@@ -106,7 +106,7 @@ static void esn(const char *a, const char *b, bool agreed, bool wanted)
 	const char *offers[] = {b, a};
 	for (int i = 0; i < 2; i++) {
 		struct settings *s = world_settings(ends[i], DH_CURVE25519);
-		struct proposal *p = &s->esp->proposal[0];
+		struct proposal *p = &s->peer->esp->proposal[0];
 		s->peer->responder_only = i == 0;
 		p->count--;
 		for (const char *o = offers[i]; *o; o++)

@@ -165,7 +165,7 @@ static void end_begin(struct end *e)
 	e->ike = ike_new(e->world->loop, &env);
 }
 
-static void offer(struct settings *s, uint16_t group)
+static void offer(struct settings *s, struct peer_settings *peer, uint16_t group)
 {
 	struct proposal *p = proposal_add(&s->ike, PROTOCOL_IKE);
 	proposal_transform(p, TRANSFORM_ENCR, ENCR_AES_CBC, 128);
@@ -173,9 +173,8 @@ static void offer(struct settings *s, uint16_t group)
 	proposal_transform(p, TRANSFORM_INTEG, INTEG_HMAC_SHA1_96, 0);
 	proposal_transform(p, TRANSFORM_DH, group, 0);
 	s->ike_lifetime[0] = 86400;
-	s->esp = calloc(1, sizeof(*s->esp));
-	s->esp_count = 1;
-	p = proposal_add(s->esp, PROTOCOL_ESP);
+	peer->esp = offer_new();
+	p = proposal_add(peer->esp, PROTOCOL_ESP);
 	proposal_transform(p, TRANSFORM_ENCR, ENCR_AES_CBC, 128);
 	proposal_transform(p, TRANSFORM_INTEG, INTEG_HMAC_SHA1_96, 0);
 	proposal_transform(p, TRANSFORM_DH, group, 0);
@@ -185,7 +184,6 @@ static void offer(struct settings *s, uint16_t group)
 struct settings *world_settings(struct end *e, uint16_t group)
 {
 	struct settings *s = settings_new();
-	offer(s, group);
 	s->peer = calloc(1, sizeof(*s->peer));
 	s->peer_count = 1;
 	struct peer_settings *p = s->peer;
@@ -199,7 +197,7 @@ struct settings *world_settings(struct end *e, uint16_t group)
 	memcpy(p->local_key.data, local, p->local_key.size);
 	p->remote_key.size = (uint16_t)strlen(remote);
 	memcpy(p->remote_key.data, remote, p->remote_key.size);
-	p->esp = s->esp;
+	offer(s, p, group);
 	p->pfs_group = group;
 	p->lifetime_seconds = 86400;
 	p->replay_window = 64;

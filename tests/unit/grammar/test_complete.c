@@ -2,11 +2,16 @@
 #include <stdio.h>
 #include <string.h>
 #include "lib/cmd_complete.h"
+#include "lib/cmd_refs.h"
 #include "tests/unit/unit.h"
+
+static struct cmd_store *configured; /* NULL: nothing but the names below */
 
 static void give_names(void *arg, const char *class_name, void (*emit)(void *to, const char *name), void *to)
 {
 	(void)arg;
+	if (configured)
+		cmd_refs_names(configured, class_name, emit, to);
 	if (strcmp(class_name, "nameif") != 0)
 		return;
 	emit(to, "outside1");
@@ -67,6 +72,25 @@ static void help(void)
 	CU_ASSERT_STRING_EQUAL(words("#", "en"), "enable");
 	CU_ASSERT_STRING_EQUAL(words("", "show bogus "), "");
 	CU_ASSERT_STRING_EQUAL(words("", "crypto map "), "");
+}
+
+/* What is admitted by another line is offered while that is configured. */
+static void words_behind_a_gate(void)
+{
+	static const char policy[] = "crypto ikev2 policy 10";
+	char reason[256];
+	configured = cmd_store_new();
+	CU_ASSERT_STRING_EQUAL(words(policy, "encryption 3"), "");
+	CU_ASSERT_STRING_EQUAL(tail(policy, "encryption 3"), "");
+	CU_ASSERT_TRUE(cmd_store_apply(
+	    configured, CMD_SET, "", "crypto ikev2 legacy-algorithms", 0, reason, sizeof(reason)));
+	CU_ASSERT_STRING_EQUAL(words(policy, "encryption 3"), "3des");
+	CU_ASSERT_STRING_EQUAL(tail(policy, "encryption 3"), "des ");
+	CU_ASSERT_STRING_EQUAL(words(policy, "group "), "14 15 16 19 2 20 21 31 5");
+	CU_ASSERT_STRING_EQUAL(words("crypto ipsec profile P", "set pfs group5"), "group5");
+	cmd_store_free(configured);
+	configured = NULL;
+	CU_ASSERT_STRING_EQUAL(words(policy, "encryption 3"), "");
 }
 
 /* The help of one word that `?` lists. */
@@ -160,6 +184,7 @@ int main(void)
 {
 	CU_TestInfo tests[] = {
 	    {"what may follow", help},
+	    {"words behind a gate", words_behind_a_gate},
 	    {"what holds when nothing is said", what_holds_otherwise},
 	    {"all commands of a mode", whole_modes},
 	    {"Tab", tab},

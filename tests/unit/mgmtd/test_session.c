@@ -141,8 +141,9 @@ static void what_is_saved_is_started_with(void)
 static void what_is_erased_was_confirmed(void)
 {
 	struct operator o;
-	operator_begin(NULL);
-	operator_meet(&o, &operator_tool);
+	operator_begin("hostname gw1\n");
+	operator_meet_from(&o, &operator_shell, "pts/1", "");
+	CU_ASSERT_TRUE(operator_say(&o, "enable"));
 	CU_ASSERT_TRUE(operator_say(&o, "write memory"));
 	CU_ASSERT_TRUE(operator_shows(&o, "show running-config", ": Saved"));
 	CU_ASSERT_FALSE(operator_say(&o, "write erase"));
@@ -159,6 +160,49 @@ static void what_is_erased_was_confirmed(void)
 	CU_ASSERT_TRUE(operator_say(&o, "write memory"));
 	CU_ASSERT_FALSE(operator_shows(&o, "write erase /noconfirm", "[confirm]"));
 	CU_ASSERT_FALSE(operator_shows(&o, "show running-config", ": Saved"));
+	ipc_close(o.conn);
+	operator_end();
+}
+
+static void what_is_cleared_was_confirmed(void)
+{
+	struct operator o;
+	operator_begin("hostname gw1\n");
+	operator_meet_from(&o, &operator_shell, "pts/1", "");
+	o.secret = "n";
+	CU_ASSERT_TRUE(operator_say(&o, "enable"));
+	CU_ASSERT_TRUE(operator_shows(&o, "clear configure all", "[confirm]"));
+	CU_ASSERT_TRUE(operator_shows(&o, "show running-config", "hostname gw1\n"));
+	CU_ASSERT_FALSE(operator_shows(&o, "clear configure hostname", "[confirm]"));
+	CU_ASSERT_FALSE(operator_shows(&o, "show running-config", "hostname gw1\n"));
+	CU_ASSERT_TRUE(operator_say(&o, "rollback 1"));
+	CU_ASSERT_TRUE(operator_say(&o, "configure session work"));
+	CU_ASSERT_FALSE(operator_shows(&o, "clear configure all", "[confirm]"));
+	CU_ASSERT_TRUE(operator_say(&o, "abort"));
+	CU_ASSERT_FALSE(operator_shows(&o, "clear configure all /noconfirm", "[confirm]"));
+	CU_ASSERT_FALSE(operator_shows(&o, "show running-config", "hostname gw1\n"));
+	CU_ASSERT_TRUE(operator_say(&o, "rollback 1"));
+	o.secret = "";
+	CU_ASSERT_TRUE(operator_shows(&o, "clear configure all", "[confirm]"));
+	CU_ASSERT_FALSE(operator_shows(&o, "show running-config", "hostname gw1\n"));
+	CU_ASSERT_TRUE(operator_shows(&o, "show configuration history", "clear configure all"));
+	ipc_close(o.conn);
+	operator_end();
+}
+
+/* Nobody is there to answer: what a script says is meant. */
+static void tools_are_not_asked(void)
+{
+	struct operator o;
+	operator_begin("hostname gw1\n");
+	operator_meet(&o, &operator_tool);
+	CU_ASSERT_TRUE(operator_say(&o, "write memory"));
+	CU_ASSERT_FALSE(operator_shows(&o, "write erase", "[confirm]"));
+	CU_ASSERT_FALSE(operator_say(&o, "show startup-config"));
+	CU_ASSERT_FALSE(operator_shows(&o, "clear configure all", "[confirm]"));
+	CU_ASSERT_FALSE(operator_shows(&o, "show running-config", "hostname gw1\n"));
+	CU_ASSERT_FALSE(operator_shows(&o, "reload", "[confirm]"));
+	CU_ASSERT_TRUE(operator_mgmtd->reload);
 	ipc_close(o.conn);
 	operator_end();
 }
@@ -229,6 +273,8 @@ static CU_TestInfo tests[] = {
     {"one bad line does not empty the start", one_bad_line_does_not_empty_the_start},
     {"what is saved is started with", what_is_saved_is_started_with},
     {"what is erased was confirmed", what_is_erased_was_confirmed},
+    {"what is cleared was confirmed", what_is_cleared_was_confirmed},
+    {"tools are not asked", tools_are_not_asked},
     {"a name is told when it leads nowhere", a_name_is_told_when_it_leads_nowhere},
     {"requests queue", requests_queue},
     {"a forwarded command without its daemon says so", a_forwarded_command_without_its_daemon_says_so},

@@ -58,6 +58,24 @@ static void a_fault_aborts_everywhere(void)
 	world_free(w);
 }
 
+/* Who wants to see what will change sees it when all agree, and before it does; of what is refused, nothing. */
+static void a_change_is_shown_before_it_takes_effect(void)
+{
+	struct world *w = world_new();
+	struct fake_daemon *ribd = world_daemon(w, CMD_OWNER_RIBD);
+	w->looks = true;
+	ribd->heard[0] = '\0';
+	CU_ASSERT_TRUE(world_change(w, ROUTE, NULL));
+	CU_ASSERT_STRING_EQUAL(w->looked, "CHECK(1) +route outside1 192.0.2.0 255.255.255.0 203.0.113.9 1;");
+	CU_ASSERT_STRING_EQUAL(ribd->heard, "CHECK(1) APPLY ");
+	w->looked[0] = '\0';
+	CU_ASSERT_TRUE(world_change(w, ROUTE, NULL)); /* nothing new */
+	ribd->refuse = "interface GigabitEthernet0/0";
+	CU_ASSERT_FALSE(world_change(w, IFACE, NULL));
+	CU_ASSERT_STRING_EQUAL(w->looked, "");
+	world_free(w);
+}
+
 static void who_is_away_is_fed_when_he_comes(void)
 {
 	struct world *w = world_new();
@@ -162,6 +180,7 @@ static CU_TestInfo tests[] = {
     {"only the concerned hear", only_the_concerned_hear},
     {"the same in other words says nothing", the_same_in_other_words_says_nothing},
     {"a fault aborts everywhere", a_fault_aborts_everywhere},
+    {"a change is shown before it takes effect", a_change_is_shown_before_it_takes_effect},
     {"who is away is fed when he comes", who_is_away_is_fed_when_he_comes},
     {"one line does not starve a daemon", one_line_does_not_starve_a_daemon},
     {"silence is a fault after five seconds", silence_is_a_fault_after_five_seconds},

@@ -263,6 +263,15 @@ static void script_done(struct txn *t, bool ok)
 	txn_clear(t);
 }
 
+static void look(struct txn *t)
+{
+	struct world *w = t->arg;
+	int len = snprintf(w->looked, sizeof(w->looked), "%s", w->daemons[CMD_OWNER_RIBD].heard);
+	for (size_t i = 0; i < t->changes.count && len < (int)sizeof(w->looked); i++)
+		len += snprintf(w->looked + len, sizeof(w->looked) - (size_t)len, "%c%s;",
+		    t->changes.op[i].verb == CMD_SET ? '+' : '-', t->changes.op[i].line);
+}
+
 bool world_change(struct world *w, const char *line, ...)
 {
 	static struct txn t;
@@ -274,7 +283,8 @@ bool world_change(struct world *w, const char *line, ...)
 	va_end(ap);
 	script[count] = NULL;
 	finished = accepted = false;
-	t = (struct txn){.build = apply_script, .done = script_done};
+	t = (struct txn){
+	    .build = apply_script, .preview = w->looks ? look : NULL, .done = script_done, .arg = w};
 	txn_submit(w->txn, &t);
 	world_settle(w);
 	return accepted;

@@ -28,6 +28,8 @@ struct world {
 	unsigned own_checks; /* of posternd's own share */
 	char undo[1024];     /* of the last commit, each "+line" or "-line" ended by ';' */
 	bool refuse_roles;
+	bool looks;       /* world_change() wants to see what will change … */
+	char looked[512]; /* … and this is what ribd had heard then, and each change */
 };
 
 struct world *world_new(void);
