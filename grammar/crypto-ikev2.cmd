@@ -94,7 +94,7 @@ crypto isakmp identity {address|hostname|auto|key-id STRING}
 	identity  What this system calls itself, where its IPsec profile says nothing else
 	address   The address of the tunnel source
 	hostname  Host name and domain name
-	auto      The address: that is what goes with pre-shared keys
+	auto      The address with pre-shared keys, the subject of the certificate with certificates
 	key-id    A text
 	STRING    word 1-127  What the peer looks for
 	@order 830

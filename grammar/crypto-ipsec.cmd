@@ -184,6 +184,12 @@ set ikev2 local-identity {address|hostname|key-id STRING|email-id MAIL}
 	MAIL            word 1-127  USER@DOMAIN
 	@owner iked
 
+set trustpoint NAME [chain]
+	trustpoint  What this system proves itself with, before what its tunnel group says
+	NAME        ref trustpoint  Name of the trustpoint
+	chain       Send the certificates of the CAs in between as well
+	@owner iked
+
 set pfs [GROUP]
 	pfs    Perfect forward secrecy: a new key exchange for each security association
 	GROUP  one pfs-group = group14

@@ -116,6 +116,32 @@ show configuration history
 	@owner mgmtd
 	@quick
 
+show crypto ca trustpoints [NAME]
+	ca           Certificates
+	trustpoints  Trustpoints and what they hold
+	NAME         ref trustpoint  Name of one
+	@owner mgmtd
+
+show crypto ca certificates [NAME]
+	ca            Certificates
+	certificates  Certificates of this system and of CAs
+	NAME          ref trustpoint  Name of a trustpoint
+	@owner mgmtd
+
+show crypto ca crls [NAME]
+	ca    Certificates
+	crls  Revocation lists
+	NAME  ref trustpoint  Name of a trustpoint
+	@owner mgmtd
+
+show crypto key mypubkey {rsa|ecdsa|all}
+	key       Keys of this system
+	mypubkey  Public keys
+	rsa       RSA
+	ecdsa     ECDSA
+	all       All of them
+	@owner mgmtd
+
 show crypto ikev2 sa [detail]
 	@owner iked
 	@quick

@@ -375,10 +375,6 @@ crypto ipsec ikev1 REST
 	ikev1  Internet Key Exchange version 1
 	@refuse IKEv1 is not supported: use "crypto ipsec ikev2 ipsec-proposal NAME"
 
-crypto ca REST
-	ca  Certificates
-	@refuse certificates are not supported: use "ikev2 remote-authentication pre-shared-key KEY"
-
 access-list REST
 	access-list  Access list
 	@refuse access lists are not enforced here and are therefore not accepted: filter with nftables on this system, or in front of it

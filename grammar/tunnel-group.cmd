@@ -63,10 +63,23 @@ ikev2 remote-authentication pre-shared-key KEY
 	KEY                    secret 1-128  The key
 	@owner iked
 
+ikev2 remote-authentication certificate
+	remote-authentication  How the peer proves who it is
+	certificate            With a certificate that a trustpoint's CA vouches for
+	@owner iked
+
 ikev2 local-authentication pre-shared-key KEY
 	local-authentication  How this system proves who it is
 	pre-shared-key        With a key that both know
 	KEY                   secret 1-128  The key
+	@slot tunnel_group_ikev2_local_authentication
+	@owner iked
+
+ikev2 local-authentication certificate TRUSTPOINT
+	local-authentication  How this system proves who it is
+	certificate           With a certificate
+	TRUSTPOINT            ref trustpoint  Name of the trustpoint
+	@slot tunnel_group_ikev2_local_authentication
 	@owner iked
 
 isakmp keepalive {threshold {SECONDS|infinite} [retry RETRY]|disable}
@@ -80,7 +93,7 @@ isakmp keepalive {threshold {SECONDS|infinite} [retry RETRY]|disable}
 	@default isakmp keepalive threshold 10 retry 2
 
 peer-id-validate MODE
-	peer-id-validate  How certificates are held against identities; a pre-shared key goes by the peer's address
+	peer-id-validate  How the identity of a peer is held against its certificate; a pre-shared key goes by the peer's address
 	MODE              one peer-id-validate
 	@owner iked
 	@default peer-id-validate req

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "lib/cmd_block.h"
 #include "lib/cmd_fault.h"
 #include "lib/cmd_gate.h"
 #include "lib/cmd_owner.h"
@@ -20,6 +21,7 @@
 #include "lib/cmd_suggest.h"
 #include "lib/cmd_table.h"
 #include "lib/cmd_text.h"
+#include "lib/pki_import.h"
 
 #define HINT_MAX      160
 #define TEXT_LINE_MAX 65536 /* a whole configuration on one line */
@@ -38,14 +40,17 @@ struct batch_run {
 	char window[CMD_LINE_MAX]; /* the beginning of what is left, as it is parsed */
 	char shown[CMD_LINE_MAX];  /* the same as it was written: masked values are not taken for addresses */
 	bool *warned;              /* per sentence: its warning was given */
+	struct cmd_block block;    /* that is being read */
 };
 
 /* What the parser sees: as much of the rest as a line may hold, whole words. */
 static void load_window(char window[CMD_LINE_MAX], const char *pos)
 {
 	size_t len = strlen(pos);
-	if (len >= CMD_LINE_MAX) {
-		len = CMD_LINE_MAX - 1;
+	const char *mark = strstr(pos, CMD_BLOCK_LEAD); /* a folded block may be longer than a line */
+	size_t most = mark && mark - pos < CMD_TYPED_MAX ? CMD_LINE_MAX : CMD_TYPED_MAX;
+	if (len >= most) {
+		len = most - 1;
 		while (len > 0 && pos[len] != ' ')
 			len--;
 	}
@@ -253,10 +258,28 @@ static void follow(struct batch_run *b)
 		cmd_place_from(&b->place, "");
 }
 
+/* A block that an EXEC sentence brings in becomes lines of the configuration, from global configuration on. */
+static void import(struct batch_run *b)
+{
+	struct cmd_place place = b->place;
+	struct pki_import *in = pki_import_new(b->store, &b->m);
+	if (!in->fault[0] && !pki_import_run(in, b->store, b->number))
+		snprintf(in->fault, sizeof(in->fault), "%s", "out of memory");
+	if (in->fault[0])
+		add_fault(b, in->fault);
+	b->batch->sentences++;
+	pki_import_free(in);
+	b->place = place;
+}
+
 static void carry_out(struct batch_run *b)
 {
 	char reason[256];
 	if (!b->m.sentence->config) {
+		if (cmd_block_of(b->m.sentence, b->m.args)) {
+			import(b);
+			return;
+		}
 		if (!b->m.sentence->quick && b->m.sentence->move != CMD_MOVE_UP)
 			add_fault(
 			    b, "this command is not possible inside a configuration: give it by itself");
@@ -295,12 +318,47 @@ static bool is_filter(const struct batch_run *b)
 	return *skip_blanks(b->pos) == '|' && b->m.sentence && !b->m.sentence->config;
 }
 
+/* A sentence that lines of data follow takes all of its own line. */
+static bool opens_block(struct batch_run *b)
+{
+	if (!cmd_block_open(&b->block, &b->place, b->window))
+		return false;
+	b->block.number = b->number;
+	b->pos += strlen(b->pos);
+	return true;
+}
+
+static void note_block(struct batch_run *b, const char *reason)
+{
+	cmd_batch_note(
+	    &b->batch->fault, &b->batch->fault_count, b->block.number, b->block.head, 0, 0, reason);
+}
+
+/* The sentence with its data, as if it had stood on one line where the block began. */
+static void close_block(struct batch_run *b)
+{
+	char reason[sizeof(b->m.reason) + 64];
+	unsigned number = b->number;
+	b->number = b->block.number;
+	if (!cmd_block_fold(&b->block, b->window, sizeof(b->window)))
+		note_block(b, b->block.fault);
+	else if (memcpy(b->shown, b->block.head, strlen(b->block.head) + 1) && match_window(b) != CMD_OK)
+		add_fault(b, failure_text(b, reason, sizeof(reason)));
+	else
+		carry_out(b);
+	cmd_block_wipe(&b->block);
+	b->number = number;
+}
+
 static void run_sentence(struct batch_run *b)
 {
 	char reason[sizeof(b->m.reason) + 64];
 	load_window(b->window, b->pos);
-	memcpy(b->shown, b->window, sizeof(b->shown));
-	if (match_window(b) != CMD_OK || !cut_remark(b)) {
+	memcpy(b->shown, b->window, strlen(b->window) + 1);
+	enum cmd_status status = match_window(b);
+	if (status == CMD_INCOMPLETE && opens_block(b))
+		return;
+	if (status != CMD_OK || !cut_remark(b)) {
 		add_fault(b, failure_text(b, reason, sizeof(reason)));
 		if (b->refused == 0) {
 			b->refused = b->number;
@@ -375,11 +433,17 @@ bool cmd_batch_run(struct cmd_store *store, const char *text, size_t size, struc
 	bool cut;
 	while (cmd_text_next(&lines, line, TEXT_LINE_MAX, &cut)) {
 		b->number = lines.number;
-		run_line(b, line);
+		if (!b->block.open)
+			run_line(b, line);
+		else if (cmd_block_take(&b->block, line))
+			close_block(b);
 		if (cut)
 			cmd_batch_note(&batch->fault, &batch->fault_count, b->number, "", 0, 0,
 			    "the line is too long: break it");
 	}
+	if (b->block.open)
+		note_block(
+		    b, "the block that begins here has no end: put \"quit\" on a line by itself behind it");
 	check_references(b);
 	cmd_batch_sort(batch);
 	OPENSSL_cleanse(line, TEXT_LINE_MAX);

@@ -199,7 +199,8 @@ bool cmd_store_execute(struct cmd_store *store, const struct cmd_place *place, c
 {
 	const struct cmd_place *found;
 	struct cmd_place at = *place;
-	struct cmd_match own = *m; /* a kept secret is put into its arguments; the strings stay with `m` */
+	struct cmd_match own; /* a kept secret is put into its arguments; the strings stay with `m` */
+	cmd_match_copy(&own, m);
 	cmd_place_up(&at, m->up);
 	struct cmd_line *parent = cmd_mode_at(store, at.path, &found);
 	if (!parent) {
@@ -240,20 +241,31 @@ bool cmd_store_apply(struct cmd_store *store, enum cmd_verb verb, const char *pa
 	return close_here(store, opened, apply(store, verb, path, line, tag, reason, size));
 }
 
-unsigned cmd_store_clear(struct cmd_store *store, const char *section)
+static unsigned clear(struct cmd_store *store, const char *section, bool hidden)
 {
 	struct cmd_line *line, *next;
 	unsigned removed = 0;
 	bool opened = open_here(store);
 	bool all = !section || strcmp(section, "all") == 0;
 	HASH_ITER(hh, store->root->children, line, next) {
-		if (!line->content || (!all && !cmd_section_holds(section, line->content->text)))
+		if (!line->content || (!all && !cmd_section_holds(section, line->content->text)) ||
+		    (line->content->sentence->hidden && !hidden))
 			continue;
 		cmd_tree_remove(store, line);
 		removed++;
 	}
 	close_here(store, opened, true);
 	return removed;
+}
+
+unsigned cmd_store_clear(struct cmd_store *store, const char *section)
+{
+	return clear(store, section, true);
+}
+
+unsigned cmd_store_clear_shown(struct cmd_store *store, const char *section)
+{
+	return clear(store, section, false);
 }
 
 static void replace_children(struct cmd_store *store, struct cmd_line *to, const struct cmd_line *from)

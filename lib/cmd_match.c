@@ -12,9 +12,11 @@
  */
 #include "lib/cmd_match.h"
 #include <ctype.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include "lib/cmd_block.h"
 #include "lib/cmd_subnet.h"
 #include "lib/cmd_table.h"
 #include "lib/cmd_value.h"
@@ -470,6 +472,16 @@ static bool says_nothing(const char *line)
 	return *line == '\0' || *line == '!' || *line == ':';
 }
 
+/* Only a folded block makes a line longer than what is typed. */
+static bool is_too_long(const char *line)
+{
+	size_t size = strnlen(line, CMD_LINE_MAX);
+	if (size < CMD_TYPED_MAX)
+		return false;
+	const char *mark = strstr(line, CMD_BLOCK_LEAD);
+	return size >= CMD_LINE_MAX || !mark || (size_t)(mark - line) >= CMD_TYPED_MAX;
+}
+
 enum cmd_status cmd_match(
     const struct cmd_place *place, const char *line, unsigned flags, struct cmd_match *m)
 {
@@ -491,15 +503,23 @@ enum cmd_status cmd_match(
 		m->used = strlen(line);
 		return m->status = CMD_BLANK;
 	}
-	if (strlen(line) >= CMD_LINE_MAX) {
+	if (is_too_long(line)) {
 		snprintf(
-		    m->reason, sizeof(m->reason), "the line is longer than %d characters", CMD_LINE_MAX - 1);
+		    m->reason, sizeof(m->reason), "the line is longer than %d characters", CMD_TYPED_MAX - 1);
 		return m->status = CMD_REFUSED;
 	}
 	if (try_modes(&w, &failure))
 		return CMD_OK;
 	keep_failure(m, &failure, true);
 	return m->status;
+}
+
+void cmd_match_copy(struct cmd_match *dst, const struct cmd_match *m)
+{
+	memcpy(dst, m, offsetof(struct cmd_match, text));
+	memcpy(dst->names, m->names, sizeof(dst->names));
+	dst->text_len = m->text_len;
+	dst->names_len = m->names_len;
 }
 
 unsigned cmd_walk_nodes(const struct cmd_place *place, const struct cmd_mode *mode, const char *line,

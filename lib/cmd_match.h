@@ -15,7 +15,8 @@
 struct cmd_sentence;
 struct cmd_mode;
 
-#define CMD_LINE_MAX  1024 /* bytes of a line, terminator included */
+#define CMD_LINE_MAX  16384 /* bytes of a line, terminator included: a folded block of data is one, too */
+#define CMD_TYPED_MAX 1024  /* … of one without such a block */
 #define CMD_PATH_MAX  1024
 #define CMD_WORDS_MAX 64  /* words of a line */
 #define CMD_ARGS_MAX  640 /* bytes of an argument struct */
@@ -73,6 +74,9 @@ enum {
  * live in `m` and die with it. About a microsecond. */
 enum cmd_status cmd_match(
     const struct cmd_place *place, const char *line, unsigned flags, struct cmd_match *m);
+
+/* Copies all but the strings: those of `dst` stay with `m`. */
+void cmd_match_copy(struct cmd_match *dst, const struct cmd_match *m);
 
 /* The text of a failed match as an operator reads it, in ASA's words, without the caret line:
  * "ERROR: % Invalid input detected at '^' marker." One or two lines, no newline at the end. */

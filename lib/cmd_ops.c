@@ -28,6 +28,7 @@ static void add_op(struct cmd_op_list *list, enum cmd_verb verb, const struct cm
 	    .verb = verb,
 	    .owners = content->sentence->owners,
 	    .tag = content->tag,
+	    .hidden = content->sentence->hidden,
 	    .path = copy_text(cmd_line_path(line, path, sizeof(path))),
 	    .line = copy_text(content->text),
 	};

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "lib/cmd_block.h"
 #include "lib/cmd_section.h"
 #include "lib/cmd_tree.h"
 #include "lib/cmd_value.h"
@@ -29,6 +30,8 @@ static void put_word(struct out *o, const char *text)
 
 static void put_arg(struct out *o, const struct cmd_arg *arg, const void *args, unsigned flags)
 {
+	if (arg->kind == CMD_KIND_DATA && !(flags & CMD_RENDER_CLEAR))
+		return; /* a block is not for one line, and it may be a key */
 	put_blank(o);
 	size_t at = o->len < o->size ? o->len : o->size;
 	o->len += cmd_value_print(arg, args, (flags & CMD_RENDER_CLEAR) != 0, o->dst + at, o->size - at);
@@ -230,6 +233,24 @@ static size_t find_implied(const struct cmd_mode *mode, const struct cmd_sentenc
 	return count;
 }
 
+static void emit_block_line(void *arg, const char *text)
+{
+	struct printer *p = arg;
+	p->emit(p->arg, text);
+}
+
+/* A sentence with a block of data stands above it, without it. */
+static void print_text(struct printer *p, const struct cmd_line *line, unsigned depth)
+{
+	char text[CMD_LINE_MAX];
+	const struct cmd_content *content = line->content;
+	const char *data = cmd_block_of(content->sentence, content->args);
+	render_content(content, data ? p->flags & ~(unsigned)CMD_RENDER_CLEAR : p->flags, text, sizeof(text));
+	print(p, depth, text);
+	if (data && !content->negated)
+		cmd_block_print(data, depth, emit_block_line, p);
+}
+
 static void print_mode(struct printer *p, const struct cmd_line *parent, const struct cmd_mode *mode);
 
 static void print_line(struct printer *p, const struct cmd_line *line, unsigned depth)
@@ -238,11 +259,13 @@ static void print_line(struct printer *p, const struct cmd_line *line, unsigned 
 	const struct cmd_sentence *s = line->content->sentence;
 	if (s->each != CMD_NONE && s->always)
 		return; /* stands among the lines of its class */
+	if (s->hidden && !(p->flags & CMD_RENDER_HIDDEN))
+		return;
 	render_content(line->content, p->flags, text, sizeof(text));
 	if (!in_section(p, depth, text))
 		return;
 	print_bar(p, s->bar_before);
-	print(p, depth, text);
+	print_text(p, line, depth);
 	if (s->enters != CMD_NONE) {
 		const struct cmd_mode *mode = &cmd_grammar.mode[s->enters];
 		print_mode(p, line, mode);
@@ -297,7 +320,8 @@ static void print_op(const struct cmd_operation *op, unsigned flags, char *dst, 
 {
 	struct cmd_place place;
 	struct cmd_match m;
-	char text[CMD_LINE_MAX] = "";
+	char text[CMD_LINE_MAX];
+	text[0] = '\0';
 	if (cmd_place_from(&place, op->path) && cmd_match(&place, op->line, CMD_CONFIG_ONLY, &m) == CMD_OK)
 		cmd_render_sentence(m.sentence, m.args, m.negated, flags, text, sizeof(text));
 	snprintf(dst, size, "%c %*s%s", op->verb == CMD_SET ? '+' : '-', (int)place.mode->depth, "", text);
@@ -306,9 +330,12 @@ static void print_op(const struct cmd_operation *op, unsigned flags, char *dst, 
 void cmd_render_ops(
     const struct cmd_op_list *list, unsigned flags, void (*emit)(void *arg, const char *text), void *arg)
 {
-	char shown[CMD_PATH_MAX + CMD_LINE_MAX + 1] = ""; /* the line printed last under its modes */
+	char shown[CMD_PATH_MAX + CMD_LINE_MAX + 1]; /* the line printed last under its modes */
+	shown[0] = '\0';
 	for (size_t i = 0; i < list->count; i++) {
 		const struct cmd_operation *op = &list->op[i];
+		if (op->hidden)
+			continue;
 		char line[CMD_LINE_MAX + CMD_DEPTH_MAX + 2];
 		print_path(op->path, shown, emit, arg);
 		print_op(op, flags, line, sizeof(line));

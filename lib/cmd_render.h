@@ -4,8 +4,9 @@
 #include "lib/cmd_store.h"
 
 enum {
-	CMD_RENDER_ALL = 1,   /* defaults as well */
-	CMD_RENDER_CLEAR = 2, /* secrets in clear; otherwise "*****" */
+	CMD_RENDER_ALL = 1,    /* defaults as well */
+	CMD_RENDER_CLEAR = 2,  /* secrets in clear; otherwise "*****" */
+	CMD_RENDER_HIDDEN = 4, /* what stands in the startup file only as well */
 };
 
 /* The canonical line: keywords in full, values in their standard spelling. Number of bytes, or 0 when

@@ -35,6 +35,8 @@ bool cmd_store_apply(struct cmd_store *store, enum cmd_verb verb, const char *pa
     uint32_t tag, char *reason, size_t size);
 /* Removes everything, or the lines of a section ("crypto ikev2", "interface Tunnel1"). Number of lines. */
 unsigned cmd_store_clear(struct cmd_store *store, const char *section);
+/* The same without what is hidden: keys of this system are no part of what an operator replaces. */
+unsigned cmd_store_clear_shown(struct cmd_store *store, const char *section);
 /* Makes `store` equal to `other` by the smallest change. */
 void cmd_store_replace(struct cmd_store *store, const struct cmd_store *other);
 bool cmd_store_equal(const struct cmd_store *a, const struct cmd_store *b);
@@ -59,6 +61,7 @@ struct cmd_operation {
 	enum cmd_verb verb;
 	uint32_t owners; /* 1u << enum cmd_owner_id */
 	uint32_t tag;
+	bool hidden; /* of a line that stands in the startup file only */
 	const char *path;
 	const char *line; /* secrets in clear */
 };

@@ -40,6 +40,7 @@ enum cmd_kind {
 	CMD_KIND_DEF,   /* a word that gives an object its name */
 	CMD_KIND_NAMES, /* list of references */
 	CMD_KIND_SECRET,
+	CMD_KIND_DATA, /* a block of lines behind the sentence, ended by `quit`; folded: "=" and its characters (cmd_block.h) */
 	CMD_KIND_LINE,    /* the rest of the line */
 	CMD_KIND_SECTION, /* the rest of the line, the beginning of configuration sentences */
 };
@@ -123,8 +124,10 @@ struct cmd_sentence {
 	bool config;
 	bool quick;     /* EXEC sentence that a pasted text may hold and that is passed over there */
 	bool tolerated; /* kept and printed, without effect */
-	bool positive;  /* holds by default: `no` is what is kept and printed */
-	bool always;    /* the default is printed, too */
+	bool
+	    hidden; /* stands in the startup file only: neither shown nor undone nor replaced with the rest */
+	bool positive; /* holds by default: `no` is what is kept and printed */
+	bool always;   /* the default is printed, too */
 	bool bar_before, bar_after;
 	bool blank;     /* printed with a trailing blank */
 	bool append;    /* each command adds a line */

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include "lib/cmd_block.h"
 #include "lib/cmd_ifname.h"
 #include "lib/cmd_section.h"
 #include "lib/cmd_text.h"
@@ -223,6 +224,12 @@ static enum cmd_fit fit_section(struct cmd_word_at *word)
 	return word->used > 0 ? CMD_FIT_FREE : CMD_FIT_NO;
 }
 
+/* A folded block (cmd_block.h). */
+static enum cmd_fit fit_data(const struct cmd_word_at *word)
+{
+	return word->text[0] == CMD_BLOCK_MARK ? CMD_FIT_FORM : CMD_FIT_NO;
+}
+
 /* The rest of the line without the blanks at its end. */
 static enum cmd_fit fit_line(const struct cmd_edge *edge, struct cmd_word_at *word, char *reason, size_t size)
 {
@@ -256,6 +263,8 @@ static enum cmd_fit fit_kind(const struct cmd_edge *edge, struct cmd_word_at *wo
 		return fit_mask(word, reason, size);
 	case CMD_KIND_INTERFACE:
 		return fit_interface(word, reason, size);
+	case CMD_KIND_DATA:
+		return fit_data(word);
 	case CMD_KIND_LINE:
 		return fit_line(edge, word, reason, size);
 	case CMD_KIND_SECTION:

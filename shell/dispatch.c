@@ -8,6 +8,7 @@
 #include "lib/cmd_suggest.h"
 #include "lib/ipc.h"
 #include "lib/record.h"
+#include "shell/block.h"
 #include "shell/client.h"
 #include "shell/edit.h"
 #include "shell/field.h"
@@ -245,7 +246,7 @@ static void remember(struct shell *s, const char *line, const struct cmd_match *
 	if (!s->recall)
 		return;
 	enum recall_kind kind = m->status == CMD_OK ? RECALL_LINE : RECALL_REFUSED;
-	if (m->status == CMD_OK && cmd_sentence_is_config(m->sentence)) {
+	if (m->status == CMD_OK) {
 		cmd_render_sentence(m->sentence, m->args, m->negated, CMD_RENDER_CLEAR, clear, sizeof(clear));
 		cmd_render_sentence(m->sentence, m->args, m->negated, 0, masked, sizeof(masked));
 		kind = strcmp(clear, masked) != 0 ? RECALL_SECRET : kind;
@@ -272,6 +273,25 @@ static bool refuse(struct shell *s, const struct cmd_place *place, const struct 
 	return false;
 }
 
+bool dispatch_folded(struct shell *s, const char *line)
+{
+	return send_line(s, line, NULL, 0);
+}
+
+/* A command of ours may have become one of posternd's. */
+static bool run_own(struct shell *s, const struct cmd_match *m, struct filter *filter)
+{
+	bool accepted = run_local(s, m, filter);
+	char *line = s->follow_up;
+	s->follow_up = NULL;
+	if (line) {
+		accepted = dispatch_folded(s, line);
+		explicit_bzero(line, strlen(line));
+		free(line);
+	}
+	return accepted;
+}
+
 /* `line` holds one command and no filter; `typed` is what the operator will want to see again. */
 static bool run_command(
     struct shell *s, const char *line, const char *typed, struct filter *filter, size_t offset)
@@ -282,13 +302,17 @@ static bool run_command(
 	if (!cmd_place_from(&place, client_place(s->client)))
 		return send_line(s, line, filter, offset);
 	cmd_match(&place, line, 0, &m);
+	if (m.status == CMD_INCOMPLETE && block_begin(s, &place, line, &m)) {
+		remember(s, block_typed(s), &m);
+		return true;
+	}
 	remember(s, typed, &m);
 	if (m.status == CMD_BLANK)
 		accepted = true;
 	else if (m.status != CMD_OK)
 		accepted = refuse(s, &place, &m, line, offset);
 	else if (cmd_sentence_owners(m.sentence) == 1u << CMD_OWNER_SHELL)
-		accepted = run_local(s, &m, filter);
+		accepted = run_own(s, &m, filter);
 	else
 		accepted = send_line(s, line, filter, offset);
 	explicit_bzero(&m, sizeof(m));
@@ -327,6 +351,8 @@ bool dispatch_line(struct shell *s, const char *line)
 	struct cmd_place place = {0};
 	struct paste_line clean;
 	bool accepted = true;
+	if (s->block)
+		return block_line(s, line);
 	if (!cmd_place_from(&place, client_place(s->client)))
 		cmd_place_from(&place, "");
 	paste_clean(&place, line, &clean);

@@ -10,6 +10,7 @@
 #include "lib/buf.h"
 #include "lib/log.h"
 #include "lib/loop.h"
+#include "shell/block.h"
 #include "shell/check.h"
 #include "shell/client.h"
 #include "shell/dispatch.h"
@@ -81,8 +82,16 @@ static void set_locale(void)
 static int run_commands(struct shell *s, const struct options *o)
 {
 	bool accepted = true;
-	for (size_t i = 0; i < o->command_count; i++)
-		accepted = dispatch_line(s, o->commands[i]) && accepted;
+	for (size_t i = 0; i < o->command_count; i++) {
+		char *rest = o->commands[i], *line;
+		while ((line = strsep(&rest, "\n"))) /* a block of data has several */
+			accepted = dispatch_line(s, line) && accepted;
+	}
+	if (s->block) {
+		block_drop(s);
+		fprintf(stderr, "ERROR: The block of lines has no end: put \"quit\" on a line by itself\n");
+		accepted = false;
+	}
 	return accepted ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include "lib/buf.h"
 #include "lib/loop.h"
+#include "shell/block.h"
 #include "shell/client.h"
 #include "shell/dispatch.h"
 #include "shell/edit.h"
@@ -69,7 +70,7 @@ static void run_paste(struct shell *s, char *text)
 {
 	size_t size = strlen(text);
 	printf("%s%s", text, size && text[size - 1] == '\n' ? "" : "\n");
-	char *rest = climb(s, text);
+	char *rest = s->block ? block_lines(s, text) : climb(s, text);
 	if (rest && rest[strspn(rest, " \n")])
 		dispatch_batch(s, CLIENT_BATCH_DIFF, "paste", rest, strlen(rest));
 	explicit_bzero(text, size);
@@ -78,14 +79,16 @@ static void run_paste(struct shell *s, char *text)
 static void run_result(struct shell *s, enum edit_result result, char *text)
 {
 	bool blank = text[strspn(text, " ")] == '\0';
-	if (result == EDIT_LINE && blank && !input_waiting(s->input))
+	if (result == EDIT_LINE && blank && !s->block && !input_waiting(s->input))
 		shell_begin(s); /* the prompt is another one when somebody else has changed the hostname */
 	else if (result == EDIT_LINE)
 		dispatch_line(s, text);
 	else if (result == EDIT_PASTE)
 		run_paste(s, text);
-	else if (result == EDIT_END)
+	else if (result == EDIT_END && !s->block)
 		dispatch_line(s, "end");
+	else if (result == EDIT_END || result == EDIT_ABORT)
+		block_drop(s);
 	explicit_bzero(text, strlen(text));
 }
 
@@ -95,7 +98,7 @@ static bool run_line(struct front *f)
 	struct shell *s = f->shell;
 	char *text = NULL;
 	print_held(f);
-	enum edit_result result = edit_read(f->edit, client_prompt(s->client), &text);
+	enum edit_result result = edit_read(f->edit, s->block ? "" : client_prompt(s->client), &text);
 	if (text)
 		run_result(s, result, text);
 	free(text);
@@ -120,6 +123,7 @@ static int run(struct shell *s)
 	loop_signal_free(resized);
 	wbuf_free(&f.held);
 	edit_free(f.edit);
+	block_drop(s);
 	if (!client_lost(s->client) && !*client_prompt(s->client))
 		puts("\nLogoff\n");
 	return client_lost(s->client) ? 1 : 0;

@@ -61,6 +61,7 @@ void config_model_free(struct iked_model *m)
 	DROP_ALL(m->proposals, config_proposal);
 	DROP_ALL(m->groups, config_group);
 	DROP_ALL(m->enabled, config_enabled);
+	config_ca_free(&m->ca);
 	free(m);
 }
 
@@ -235,6 +236,23 @@ static void change_crypto(struct iked_model *m, struct iked_model *before, struc
 	    DROP(m->proposals, own), proposal_changed(m, own));
 }
 
+/* Certificates change rarely: all tunnels are looked at then. */
+static void change_ca(struct iked_model *m, struct config_ca *before, struct config_ca *after)
+{
+	struct config_ca *ca = &m->ca;
+	bool changed = before->keys || before->trustpoints || before->crls || after->keys ||
+		       after->trustpoints || after->crls;
+	CHANGE_TABLE(ca->keys, before->keys, after->keys, config_key, HASH_DEL(ca->keys, own);
+		     config_key_free(own), );
+	CHANGE_TABLE(ca->trustpoints, before->trustpoints, after->trustpoints, config_trustpoint,
+		     HASH_DEL(ca->trustpoints, own);
+		     config_trustpoint_free(own), );
+	CHANGE_TABLE(ca->crls, before->crls, after->crls, config_crl, HASH_DEL(ca->crls, own);
+		     config_crl_free(own), );
+	if (changed)
+		all_due(m);
+}
+
 void config_change(struct iked_model *m, const struct cmd_change *change,
     void (*gone)(void *arg, const char *tunnel), void *arg)
 {
@@ -242,6 +260,7 @@ void config_change(struct iked_model *m, const struct cmd_change *change,
 	if (change->settings)
 		change_global(m, &after->global);
 	change_crypto(m, before, after);
+	change_ca(m, &before->ca, &after->ca);
 	change_tunnels(m, before, after);
 	for (const struct config_tunnel *t = before->tunnels, *own; t; t = t->hh.next) {
 		HASH_FIND_STR(m->tunnels, t->name, own);

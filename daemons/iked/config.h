@@ -7,6 +7,7 @@
  * refers to what is found by name (lib/mention.h), so a line costs what it changes.
  */
 #pragma once
+#include "daemons/iked/config_ca.h"
 #include "daemons/iked/interfaces.h"
 #include "daemons/iked/settings.h"
 #include "lib/mention.h"
@@ -53,6 +54,8 @@ struct config_profile {    /* crypto ipsec profile */
 	uint32_t seconds, kilobytes; /* 0: the global ones */
 	bool kilobytes_unlimited;
 	bool responder_only;
+	char trustpoint[CONFIG_NAME_SIZE]; /* "": what the tunnel group says */
+	bool chain;
 	struct config_identity identity;
 	/* Of the model in force: */
 	struct mention of_proposal[CONFIG_PROPOSALS_MAX];
@@ -63,6 +66,9 @@ struct config_group {      /* tunnel-group */
 	UT_hash_handle hh; /* by name */
 	char name[CONFIG_NAME_SIZE];
 	struct shared_key local, remote;
+	char trustpoint[CONFIG_NAME_SIZE]; /* "": a key */
+	bool remote_certificate;
+	enum id_validation validation;
 	struct dpd_settings dpd;
 };
 
@@ -103,6 +109,7 @@ struct iked_model {
 	struct config_group *groups;
 	struct config_tunnel *tunnels;
 	struct config_enabled *enabled;
+	struct config_ca ca;
 	struct config_global global;
 	/* Of the model in force: */
 	struct mentions sources, group_names, profile_names; /* by tunnels */

@@ -69,8 +69,32 @@ void iked_set_tunnel_group_isakmp_keepalive(
 		g->dpd.retry = args->retry;
 }
 
+void iked_set_tunnel_group_ikev2_remote_authentication_certificate(struct iked_model *m,
+    const struct cmd_call *call, const struct cmd_tunnel_group_ikev2_remote_authentication_certificate *args)
+{
+	struct config_group *g = group_named(m, cmd_in_tunnel_group(call)->name);
+	if (g)
+		g->remote_certificate = true;
+}
+
+void iked_set_tunnel_group_ikev2_local_authentication_certificate(struct iked_model *m,
+    const struct cmd_call *call, const struct cmd_tunnel_group_ikev2_local_authentication_certificate *args)
+{
+	struct config_group *g = group_named(m, cmd_in_tunnel_group(call)->name);
+	if (g)
+		snprintf(g->trustpoint, sizeof(g->trustpoint), "%s", args->trustpoint);
+}
+
 /* It is about certificates. A pre-shared key is found by the peer's address: whoever knows it is the peer. */
 void iked_set_tunnel_group_peer_id_validate(
     struct iked_model *m, const struct cmd_call *call, const struct cmd_tunnel_group_peer_id_validate *args)
 {
+	static const enum id_validation validations[] = {
+	    [CMD_PEER_ID_VALIDATE_REQ] = ID_VALIDATION_REQUIRED,
+	    [CMD_PEER_ID_VALIDATE_CERT] = ID_VALIDATION_IF_THERE,
+	    [CMD_PEER_ID_VALIDATE_NOCHECK] = ID_VALIDATION_NONE,
+	};
+	struct config_group *g = group_named(m, cmd_in_tunnel_group(call)->name);
+	if (g)
+		g->validation = validations[args->mode];
 }

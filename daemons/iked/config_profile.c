@@ -42,6 +42,17 @@ void iked_set_ipsec_profile_set_ikev2_local_identity(struct iked_model *m, const
 	if (args->has_mail)
 		config_identity_text(&p->identity, ID_RFC822_ADDR, args->mail);
 }
+
+void iked_set_ipsec_profile_set_trustpoint(
+    struct iked_model *m, const struct cmd_call *call, const struct cmd_ipsec_profile_set_trustpoint *args)
+{
+	struct config_profile *p = profile_of(m, call);
+	if (!p)
+		return;
+	snprintf(p->trustpoint, sizeof(p->trustpoint), "%s", args->name);
+	p->chain = args->has_chain;
+}
+
 void iked_set_ipsec_profile_set_pfs(
     struct iked_model *m, const struct cmd_call *call, const struct cmd_ipsec_profile_set_pfs *args)
 {

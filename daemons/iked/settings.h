@@ -17,6 +17,13 @@ struct shared_key {
 	uint8_t data[SHARED_KEY_MAX];
 };
 
+/* Whether the peer's identity must stand in its certificate (peer-id-validate). */
+enum id_validation {
+	ID_VALIDATION_REQUIRED,
+	ID_VALIDATION_IF_THERE, /* only where the certificate says something of that kind */
+	ID_VALIDATION_NONE,
+};
+
 struct dpd_settings {
 	bool enabled;
 	uint32_t threshold; /* seconds of silence before a liveness check */

@@ -42,7 +42,7 @@ static bool build(struct txn *t, struct cmd_store *store)
 {
 	struct batch *b = t->arg;
 	if (b->flags & BATCH_REPLACE)
-		cmd_store_clear(store, NULL);
+		cmd_store_clear_shown(store, NULL);
 	b->ran = true;
 	return cmd_batch_run(store, b->text, b->size, &b->result);
 }

@@ -56,6 +56,11 @@ void command_cancel(struct command *c)
 	forward_stop(c->forward);
 }
 
+const struct cmd_match *command_match(const struct command *c)
+{
+	return &c->match;
+}
+
 void command_follow(const struct command *c, struct cmd_place *place)
 {
 	if (c->match.sentence != NULL)

@@ -12,6 +12,8 @@ struct session;
 
 /* Carries out `line`; ends with session_done(), now or later. */
 void command_run(struct session *s, const char *line);
+/* What the line was matched as, for a handler that needs more than its arguments. */
+const struct cmd_match *command_match(const struct command *c);
 /* Moves `place` to where the operator stands once the line was accepted. */
 void command_follow(const struct command *c, struct cmd_place *place);
 /* The operator wants it to stop; its end still follows. */

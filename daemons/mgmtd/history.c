@@ -170,7 +170,8 @@ static bool write_transaction(struct history *h, const struct history_entry *e, 
 		put_head(h->file, e);
 	fprintf(h->file, "@ %" PRId64 " %u\n", now, changes);
 	for (size_t i = 0; i < undo->count; i++)
-		oplog_put(h->file, &undo->op[i]);
+		if (!undo->op[i].hidden)
+			oplog_put(h->file, &undo->op[i]);
 	bool ok = fflush(h->file) == 0 && ferror(h->file) == 0;
 	if (!ok)
 		close_file(h); /* the next transaction tries anew */

@@ -60,7 +60,7 @@ static struct revision *revision_new(struct mgmtd *m, struct record_out *out)
 static bool clear(struct txn *t, struct cmd_store *store)
 {
 	const struct revision *r = t->arg;
-	cmd_store_clear(store, r->section[0] == '\0' ? NULL : r->section);
+	cmd_store_clear_shown(store, r->section[0] == '\0' ? NULL : r->section);
 	cmd_follow_names(store);
 	return true;
 }

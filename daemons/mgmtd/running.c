@@ -26,7 +26,7 @@ void running_checksum(const struct cmd_store *store, char *dst)
 	uint8_t digest[EVP_MAX_MD_SIZE] = {0};
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 	EVP_DigestInit_ex(ctx, EVP_sha256(), NULL);
-	cmd_render_store(store, NULL, CMD_RENDER_CLEAR, hash_line, ctx);
+	cmd_render_store(store, NULL, CMD_RENDER_CLEAR | CMD_RENDER_HIDDEN, hash_line, ctx);
 	EVP_DigestFinal_ex(ctx, digest, NULL);
 	EVP_MD_CTX_free(ctx);
 	for (unsigned i = 0; i < (RUNNING_CHECKSUM - 1) / 2; i++)
@@ -39,7 +39,7 @@ static void put_line(void *arg, const char *text)
 	wbuf_u8(arg, '\n');
 }
 
-void running_text(const struct mgmtd *m, const char *user, struct wbuf *w, char *checksum)
+void running_text(const struct mgmtd *m, const char *user, unsigned flags, struct wbuf *w, char *checksum)
 {
 	char line[128], when[64];
 	time_t now = (time_t)loop_wall(m->loop);
@@ -50,7 +50,7 @@ void running_text(const struct mgmtd *m, const char *user, struct wbuf *w, char 
 	snprintf(line, sizeof(line), ": Written by %s at %s", user, when);
 	put_line(w, line);
 	put_line(w, "!");
-	cmd_render_store(m->store, NULL, CMD_RENDER_CLEAR, put_line, w);
+	cmd_render_store(m->store, NULL, CMD_RENDER_CLEAR | flags, put_line, w);
 	snprintf(line, sizeof(line), CHECKSUM_LINE "%s", checksum);
 	put_line(w, line);
 	put_line(w, ": end");

@@ -17,8 +17,9 @@ struct record_out;
 #define RUNNING_CHECKSUM 33 /* 32 hex digits and the terminator */
 
 void running_checksum(const struct cmd_store *store, char *dst);
-/* The text for the startup file, keys in clear; released with wbuf_free(). `checksum` as above. */
-void running_text(const struct mgmtd *m, const char *user, struct wbuf *w, char *checksum);
+/* The text for a file, keys in clear; `flags` CMD_RENDER_HIDDEN: the startup file. Released with wbuf_free().
+ * `checksum` as above. */
+void running_text(const struct mgmtd *m, const char *user, unsigned flags, struct wbuf *w, char *checksum);
 /* To an operator. `section` NULL: all, with header and footer. `flags` as of cmd_render_store(). */
 void running_show(const struct mgmtd *m, const char *section, unsigned flags, struct record_out *out);
 /* The startup configuration with keys masked; false when there is none. */

@@ -44,7 +44,7 @@ static void save(struct mgmtd *m, struct record_out *out)
 	struct wbuf w = {0};
 	int64_t began = loop_now(m->loop);
 	record_text(out, "Building configuration...");
-	running_text(m, user, &w, checksum);
+	running_text(m, user, CMD_RENDER_HIDDEN, &w, checksum);
 	int error = wbuf_ok(&w) ? errand_write_startup(m->options->steward, (char *)w.data, w.len) : ENOMEM;
 	size_t size = w.len;
 	wbuf_free(&w);
@@ -190,7 +190,7 @@ void mgmtd_exec_copy_to_file(struct mgmtd *m, struct cmd_call *call, const struc
 		    is_ours(path) ? "it is posternd's own; take another name" : why());
 		return;
 	}
-	running_text(m, s->user, &w, checksum);
+	running_text(m, s->user, 0, &w, checksum);
 	if (wbuf_ok(&w) && startup_write(path, (char *)w.data, w.len)) {
 		log_notice("%s has copied the configuration to %s", s->user, path);
 		record_text(call->out, "%zu bytes copied", w.len);

@@ -5,7 +5,7 @@ from source import GrammarError
 from model import OWNERS, identifier
 
 SPECIFIC = {"number", "number64", "asn", "ipv4", "ipv6", "ip", "prefix4", "prefix6", "prefix", "address6", "mask",
-            "interface"}
+            "interface", "data"}
 # kinds that one word may satisfy at once; symmetric
 OVERLAPS = {
     frozenset(pair) for pair in [

@@ -134,6 +134,7 @@ class Tables:
             f".owners = {sum(1 << OWNERS.index(o) for o in s.owners)}", f".level = {props.get('level', 15)}",
             f".move = CMD_MOVE_{props.get('move', 'none').upper()}", f".config = {flag(s.config)}",
             f".quick = {flag(s.flag('quick'))}", f".tolerated = {flag(s.flag('tolerate'))}",
+            f".hidden = {flag(s.flag('hidden'))}",
             f".positive = {flag(s.flag('positive'))}", f".always = {flag(s.flag('always'))}",
             f".append = {flag(s.flag('append'))}", f".bar_before = {flag('before' in bar)}",
             f".bar_after = {flag('after' in bar)}", f".blank = {flag(s.flag('blank'))}",
@@ -189,7 +190,7 @@ class Tables:
         cls = self.grammar.classes[label.cls].index if label.cls else NONE
         capture = self.field_index[label.capture] if label.capture else NONE
         return (f"\t{{.next = {edge.node.index}, .kind = CMD_KIND_{kind}, .repeats = {flag(label.repeats)}, "
-                f".hidden = {flag(label.same or all(s.flag('refuse') for s in edge.node.below))}, "
+                f".hidden = {flag(label.same or all(s.flag('refuse') or s.flag('hidden') for s in edge.node.below))}, "
                 f".level = {min(int(s.props.get('level', 15)) for s in edge.node.below)}, "
                 f".masked = {flag(label.masked)}, .hostname = {flag(label.hostname)}, .field = {capture}, "
                 f".value = {label.value}, .words = {words}, .class_id = {cls}, .min = {label.min}u, .max = {label.max}u, "

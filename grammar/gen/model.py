@@ -31,6 +31,7 @@ KINDS = {
     "def": ("DEF", "const char *"),
     "names": ("NAMES", "struct cmd_names"),
     "secret": ("SECRET", "const char *"),
+    "data": ("DATA", "const char *"),
     "line": ("LINE", "const char *"),
     "section": ("SECTION", "const char *"),
 }
@@ -388,7 +389,7 @@ class SentenceReader:
         if self.mode.name == "config" and not order and "refuse" not in paragraph.props:
             raise GrammarError(paragraph.where, "a global sentence needs @order, its place in the printed configuration")
         known = {"default", "always", "absent", "each", "needs", "no", "tolerate", "refuse", "singleton", "level",
-                 "move", "quick", "blank", "bar", "positive", "append", "exec", "print"}
+                 "move", "quick", "blank", "bar", "positive", "append", "exec", "print", "hidden"}
         for prop in paragraph.props:
             if prop not in known:
                 raise GrammarError(paragraph.where, f"unknown property @{prop}")

@@ -63,6 +63,10 @@ static void value(uint32_t *state, const struct cmd_edge *edge, char *dst, size_
 	case CMD_KIND_SECRET:
 		secret(state, edge, dst);
 		return;
+	case CMD_KIND_DATA:
+		snprintf(
+		    dst, size, "=%08x%08xfe", sentence_random(state, 1u << 24), sentence_random(state, 99));
+		return;
 	}
 	bool six = sentence_random(state, 2) != 0;
 	const char *text = edge->kind == CMD_KIND_IPV4             ? pick(state, addresses)

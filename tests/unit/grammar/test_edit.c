@@ -108,12 +108,12 @@ static void edit(struct world *w, bool back)
 
 static void expect_fresh(const struct world *w)
 {
-	char *text = print_store(w->store, "", CMD_RENDER_CLEAR);
+	char *text = print_store(w->store, "", CMD_RENDER_CLEAR | CMD_RENDER_HIDDEN);
 	struct cmd_store *fresh = load(text);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(fresh);
 	CU_ASSERT_TRUE(cmd_store_equal(w->store, fresh));
 	CU_ASSERT_TRUE(cmd_store_equal(w->store, w->mirror));
-	char *again = print_store(fresh, "", CMD_RENDER_CLEAR);
+	char *again = print_store(fresh, "", CMD_RENDER_CLEAR | CMD_RENDER_HIDDEN);
 	CU_ASSERT_STRING_EQUAL(text, again);
 	free(again);
 	free(text);

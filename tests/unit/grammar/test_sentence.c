@@ -30,6 +30,8 @@ static void prologue(const struct cmd_match *m, char *dst, size_t size)
 		snprintf(dst, size, "username %s password Secret-123\n", text);
 	else if (strcmp(slot, "tunnel_group_type") == 0)
 		snprintf(dst, size, "tunnel-group %s type ipsec-l2l\n", text);
+	else if (strcmp(slot, "crypto_ca_trustpoint") == 0)
+		snprintf(dst, size, "crypto ca trustpoint %s\n", text);
 	else if (strcmp(slot, "bgp_neighbor_remote_as") == 0)
 		snprintf(dst, size, "neighbor %s remote-as 65531\n", text);
 }
@@ -55,7 +57,8 @@ static void survive(const char *text)
 	CU_ASSERT_PTR_NOT_NULL(store);
 	if (!store)
 		return;
-	char *clear = print_store(store, "", CMD_RENDER_CLEAR), *masked = print_store(store, "", 0);
+	char *clear = print_store(store, "", CMD_RENDER_CLEAR | CMD_RENDER_HIDDEN),
+	     *masked = print_store(store, "", 0);
 	struct cmd_store *again = load(clear);
 	bool same = again && cmd_store_equal(store, again);
 	if (!same)
@@ -94,6 +97,8 @@ static void lead_of(const char *path, char *dst, size_t size)
 	*dst = '\0';
 	if (sscanf(path, "tunnel-group %63s %63s", name, mode) == 2)
 		snprintf(dst, size, "tunnel-group %s type ipsec-l2l\n", name);
+	else if (sscanf(path, "crypto ca certificate chain %63s", name) == 1)
+		snprintf(dst, size, "crypto ca trustpoint %s\n", name);
 	else if (sscanf(path, "username %63s %63s", name, mode) == 2)
 		snprintf(dst, size, "username %s password Secret-123\n", name);
 }
