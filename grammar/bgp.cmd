@@ -135,6 +135,7 @@ neighbor NEIGHBOR remote-as AS
 	AS         asn  Its number
 	@key NEIGHBOR
 	@no neighbor NEIGHBOR
+	@foreign NEIGHBOR: % Cannot configure the local system as neighbor
 	@order 10
 	@owner bgpd
 

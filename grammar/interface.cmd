@@ -91,6 +91,7 @@ device DEVICE
 vlan VLAN
 	vlan  VLAN of a sub-interface: its frames carry this tag (802.1Q)
 	VLAN  number 1-4094  Its number
+	@apart VLAN: this VLAN is already that of
 	@owner ribd
 
 description TEXT

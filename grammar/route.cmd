@@ -17,6 +17,7 @@ route IFNAME DESTINATION MASK GATEWAY [METRIC] [track TRACK]
 	TRACK        number 1-500  Number of a "track" line
 	@key IFNAME DESTINATION MASK GATEWAY
 	@no route IFNAME DESTINATION MASK
+	@foreign GATEWAY: %Invalid next hop address, it belongs to one of our interfaces
 	@order 600
 	@owner ribd
 
@@ -36,5 +37,6 @@ ipv6 route IFNAME PREFIX GATEWAY [METRIC]
 	METRIC   number 1-254 = 1 terse  Distance
 	@key IFNAME PREFIX GATEWAY
 	@no ipv6 route IFNAME PREFIX
+	@foreign GATEWAY: %Invalid next hop address, it belongs to one of our interfaces
 	@order 610
 	@owner ribd

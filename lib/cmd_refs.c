@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "lib/cmd_claim.h"
 #include "lib/cmd_gate.h"
 #include "lib/cmd_render.h"
 #include "lib/cmd_tree.h"
@@ -358,5 +359,7 @@ bool cmd_refs_check(const struct cmd_store *store, struct cmd_faults *faults)
 		check_needs(&c, store->touched[i]);
 		check_unique(&c, store->touched[i]);
 	}
-	return cmd_gate_check(store, faults) && c.good;
+	bool admitted = cmd_gate_check(store, faults);
+	bool apart = cmd_claim_check(store, faults);
+	return admitted && apart && c.good;
 }

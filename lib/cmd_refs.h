@@ -17,5 +17,6 @@ const char *cmd_refs_missing(const struct cmd_store *store, const struct cmd_mat
 void cmd_refs_names(const struct cmd_store *store, const char *class_name,
     void (*emit)(void *to, const char *name), void *to);
 /* What the open transaction leaves behind: a removed target that is still used, a line whose required
- * line is missing, a name that two lines give, a word without the line that admits it (cmd_gate.h). One fault each. */
+ * line is missing, a name that two lines give, a word without the line that admits it (cmd_gate.h), what two lines
+ * must not share (cmd_claim.h). One fault each. */
 bool cmd_refs_check(const struct cmd_store *store, struct cmd_faults *faults);

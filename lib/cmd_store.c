@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "lib/cmd_claim.h"
 #include "lib/cmd_number.h"
 #include "lib/cmd_part.h"
 #include "lib/cmd_value.h"
@@ -34,6 +35,7 @@ static void line_free(struct cmd_store *store, struct cmd_line *line)
 	}
 	cmd_part_leave(store, line);
 	cmd_number_drop(store, line);
+	cmd_claim_drop(store, line);
 	if (line->touched)
 		cmd_content_free(line->before);
 	cmd_content_free(line->content);
@@ -87,6 +89,7 @@ static void set_content(struct cmd_store *store, struct cmd_line *line, struct c
 	if (old)
 		cmd_names_drop(store, line);
 	cmd_number_drop(store, line);
+	cmd_claim_drop(store, line);
 	if (old && old != line->before)
 		cmd_content_free(old);
 	line->content = content;
@@ -99,6 +102,7 @@ static void set_content(struct cmd_store *store, struct cmd_line *line, struct c
 	}
 	cmd_names_add(store, line);
 	cmd_number_add(store, line);
+	cmd_claim_add(store, line);
 	cmd_part_join(store, line);
 }
 
@@ -171,12 +175,14 @@ void cmd_store_abort(struct cmd_store *store)
 		if (line->content)
 			cmd_names_drop(store, line);
 		cmd_number_drop(store, line);
+		cmd_claim_drop(store, line);
 		cmd_content_free(line->content);
 		line->content = line->before;
 		line->parent->stale = true;
 		if (line->content) {
 			cmd_names_add(store, line);
 			cmd_number_add(store, line);
+			cmd_claim_add(store, line);
 		}
 	}
 	end_transaction(store);

@@ -137,14 +137,19 @@ struct cmd_sentence {
 	const struct cmd_arg *arg;
 	uint8_t key[CMD_KEYS_MAX]; /* argument indexes */
 	const struct cmd_op *op;
-	const char *refuse;        /* why it is recognised and not accepted, or NULL */
-	const char *preset;        /* canonical line of the default, or NULL */
-	const char *absent;        /* line printed while the slot is empty, or NULL */
-	uint16_t absent_unless;    /* … and this slot is empty as well, or CMD_NONE */
-	uint16_t each;             /* the default exists per object of this class, or CMD_NONE */
-	const char *each_except;   /* … but not for those inside lines that begin like this, or NULL */
-	uint16_t needs;            /* slot with the same keys that must be set, or CMD_NONE */
-	const char *needs_text;    /* what to say otherwise */
+	const char *refuse;      /* why it is recognised and not accepted, or NULL */
+	const char *preset;      /* canonical line of the default, or NULL */
+	const char *absent;      /* line printed while the slot is empty, or NULL */
+	uint16_t absent_unless;  /* … and this slot is empty as well, or CMD_NONE */
+	uint16_t each;           /* the default exists per object of this class, or CMD_NONE */
+	const char *each_except; /* … but not for those inside lines that begin like this, or NULL */
+	uint16_t needs;          /* slot with the same keys that must be set, or CMD_NONE */
+	const char *needs_text;  /* what to say otherwise */
+	uint16_t own, own_mask;  /* arguments: an address of an interface and its mask, or CMD_NONE */
+	uint16_t foreign;        /* argument: an address that is not ours, or CMD_NONE */
+	uint16_t apart;          /* argument: differs between the sub-interfaces of a device, or CMD_NONE */
+	const char *foreign_text,
+	    *apart_text;           /* what to say otherwise; behind the latter stands the other one */
 	const char *conflict_text; /* what to say to a second value of a singleton; %s is the first */
 };
 

@@ -37,6 +37,8 @@ struct cmd_line {
 	struct cmd_part *part; /* cmd_part.h; NULL: of none */
 	struct cmd_line *part_next, *part_prev;
 	struct cmd_numbered *numbered; /* cmd_number.h; NULL: in no list */
+	struct cmd_claim *claim;       /* cmd_claim.h; NULL: none */
+	struct cmd_line *claim_next, *claim_prev;
 	UT_hash_handle hh;
 	char id[]; /* slot and keys */
 };
@@ -65,7 +67,10 @@ struct cmd_store {
 	struct cmd_name *names;
 	struct cmd_parts parts;
 	struct cmd_list *lists;
-	struct { /* the mode that was looked for last: many lines of a text have the same */
+	struct {
+		struct cmd_claim *own, *foreign, *apart;
+	} claims; /* cmd_claim.h */
+	struct {  /* the mode that was looked for last: many lines of a text have the same */
 		struct cmd_line *line; /* NULL: none */
 		struct cmd_place place;
 	} recent;

@@ -146,8 +146,21 @@ class Tables:
             f".each = {self.each(s)}", f".each_except = {string(props.get('each', '').partition(' except ')[2] or None)}",
             f".needs = {self.slot_of(s, needs)}", f".needs_text = {string(needs_text or None)}",
             f".conflict_text = {string(props.get('singleton'))}",
-        ]
+        ] + self.claims(s, names)
         return f"\t[{s.index}] = {{" + ", ".join(rows) + "},"
+
+    def claims(self, sentence, names):
+        """What it must not share with lines elsewhere."""
+        rows = [".own = " + next((f"{names.index(arg.hosts)}, .own_mask = {names.index(arg.name)}"
+                                  for arg in sentence.args.values() if arg.hosts),
+                                 next((f"{names.index(arg.name)}, .own_mask = {NONE}" for arg in sentence.args.values()
+                                       if arg.kind == "address6"), f"{NONE}, .own_mask = {NONE}"))]
+        for prop in ("foreign", "apart"):
+            name, _, text = sentence.props.get(prop, "").partition(": ")
+            if name and (name not in names or not text):
+                raise GrammarError(sentence.where, f"@{prop} NAME: text; the sentence has no '{name}'")
+            rows += [f".{prop} = {names.index(name) if name else NONE}", f".{prop}_text = {string(text or None)}"]
+        return rows
 
     def plain(self, sentence):
         return " ".join(node.text for node in sentence.tree)

@@ -389,7 +389,8 @@ class SentenceReader:
         if self.mode.name == "config" and not order and "refuse" not in paragraph.props:
             raise GrammarError(paragraph.where, "a global sentence needs @order, its place in the printed configuration")
         known = {"default", "always", "absent", "each", "needs", "no", "tolerate", "refuse", "singleton", "level",
-                 "move", "quick", "blank", "bar", "positive", "append", "exec", "print", "hidden"}
+                 "move", "quick", "blank", "bar", "positive", "append", "exec", "print", "hidden", "foreign",
+                 "apart"}
         for prop in paragraph.props:
             if prop not in known:
                 raise GrammarError(paragraph.where, f"unknown property @{prop}")
