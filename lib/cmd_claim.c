@@ -144,8 +144,7 @@ static void check_apart(struct check *c, const struct cmd_line *line)
 {
 	char text[CMD_PATH_MAX];
 	const struct cmd_line *other;
-	DL_FOREACH2(line->claim->lines, other, claim_next)
-	{
+	for (other = line->claim->lines; other; other = other->claim_next) {
 		if (other == line || !is_culprit(line, other))
 			continue;
 		cmd_fault(c->faults, line, "%s %s", line->content->sentence->apart_text,
@@ -249,8 +248,8 @@ static void check_subnets(struct check *c)
 	size_t *open, depth = 0;
 	const struct cmd_line *line;
 	for (const struct cmd_claim *claim = c->store->claims.own; claim; claim = claim->hh.next)
-		DL_FOREACH2(claim->lines, line, claim_next)
-	gather_line(&s, line);
+		for (line = claim->lines; line; line = line->claim_next)
+			gather_line(&s, line);
 	open = calloc(s.count + 1, sizeof(*open));
 	if (!open)
 		abort();
