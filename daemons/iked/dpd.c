@@ -72,6 +72,12 @@ void dpd_used(struct ike_sa *sa, uint32_t idle_msec)
 	}
 }
 
+void dpd_unanswered(struct ike_sa *sa)
+{
+	if (ike_sa_is_up(sa) && !sa->redundant)
+		peer_rescue(sa->peer);
+}
+
 void dpd_hint(struct ike_sa *sa, const char *why)
 {
 	int64_t now = loop_now(sa->ike->loop);

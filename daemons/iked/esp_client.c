@@ -3,6 +3,7 @@
 #include "daemons/iked/child.h"
 #include "daemons/iked/peer.h"
 #include "daemons/iked/sa.h"
+#include "daemons/iked/stranger.h"
 #include "lib/ipc.h"
 #include "lib/log.h"
 #include "lib/loop.h"
@@ -247,6 +248,16 @@ static void on_tunnel(struct esp_client *c, struct rbuf *body)
 		peer_device(peer, present);
 }
 
+static void on_unknown_spi(struct esp_client *c, struct rbuf *body)
+{
+	struct ip_endpoint from, to;
+	uint32_t spi = rbuf_u32(body);
+	rbuf_ip_endpoint(body, &from);
+	rbuf_ip_endpoint(body, &to);
+	if (rbuf_ok(body) && c->ike)
+		stranger_esp(c->ike, spi, &to, &from);
+}
+
 static const struct {
 	uint16_t type;
 	void (*fn)(struct esp_client *c, struct rbuf *body);
@@ -258,6 +269,7 @@ static const struct {
     {SA_EXPIRE, on_expire},
     {SA_IKE_RECEIVED, on_ike_received},
     {SA_TUNNEL, on_tunnel},
+    {SA_UNKNOWN_SPI, on_unknown_spi},
 };
 
 static void on_message(void *arg, struct ipc_conn *conn, struct ipc_msg *msg)

@@ -134,6 +134,7 @@ static void receive_request(struct ike_sa *sa, struct exchange *x)
 	}
 	natt_follow(sa, x->local, x->remote);
 	sa->heard_at = loop_now(sa->ike->loop);
+	peer_heard(sa->peer, sa);
 	exchange_answer(sa, x);
 	if (sa->state != IKE_SA_DEAD)
 		ike_sa_continue(sa);

@@ -3,9 +3,9 @@
 #include "daemons/iked/dpd.h"
 #include "daemons/iked/ike_sa_init.h"
 #include "daemons/iked/message.h"
-#include "daemons/iked/notify.h"
 #include "daemons/iked/exchange.h"
 #include "daemons/iked/sa.h"
+#include "daemons/iked/stranger.h"
 #include "lib/log.h"
 #include "lib/loop.h"
 #include <openssl/crypto.h>
@@ -13,7 +13,6 @@
 #include <string.h>
 #include <utlist.h>
 
-#define ANSWER_RATE   20  /* unauthenticated answers a second */
 #define CHILD_SPI_MIN 256 /* RFC 4303 §2.1 */
 
 static void reap_due(void *arg)
@@ -135,27 +134,6 @@ bool ike_rate(struct ike *ike, struct rate *rate, unsigned burst)
 	return rate->count++ < burst;
 }
 
-/* An IKE SA that we do not know, from a configured peer: it should learn that soon (§2.21.4). The answer is
- * as little protected as its cause. */
-static void unknown_spi(struct ike *ike, const struct ike_header *h, const struct ip_endpoint *local,
-    const struct ip_endpoint *remote)
-{
-	struct payload_writer w = {0};
-	struct wbuf out = {0};
-	ike->counters.invalid_spi++;
-	if ((h->flags & FLAG_RESPONSE) || !peer_by_address(ike, &local->addr, &remote->addr) ||
-	    !ike_rate(ike, &ike->answer_rate, ANSWER_RATE))
-		return;
-	struct ike_header answer = {
-	    .spi_i = h->spi_i, .spi_r = h->spi_r, .exchange = EXCHANGE_INFORMATIONAL, .id = h->id};
-	answer.flags = FLAG_RESPONSE | (h->flags & FLAG_INITIATOR ? 0 : FLAG_INITIATOR);
-	notify_encode(&w, NOTIFY_INVALID_IKE_SPI, NULL, 0);
-	if (message_build(&out, &answer, &w))
-		ike->env.send(ike->env.arg, local, remote, out.data, out.len);
-	payload_writer_free(&w);
-	wbuf_free(&out);
-}
-
 void ike_datagram(struct ike *ike, const struct ip_endpoint *local, const struct ip_endpoint *remote,
     const uint8_t *data, size_t size)
 {
@@ -176,7 +154,7 @@ void ike_datagram(struct ike *ike, const struct ip_endpoint *local, const struct
 	if (ours)
 		exchange_receive(sa, local, remote, data, size);
 	else if (h.exchange != EXCHANGE_IKE_SA_INIT)
-		unknown_spi(ike, &h, local, remote);
+		stranger_message(ike, &h, local, remote, data, size);
 }
 
 /* ---- what the data plane tells ---- */

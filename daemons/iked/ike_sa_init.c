@@ -361,7 +361,7 @@ void ike_sa_init_request(struct ike *ike, const struct ip_endpoint *local, const
 	struct ike_message msg;
 	struct exchange x = {.msg = &msg, .chain = &msg.clear, .local = local, .remote = remote};
 	if (message_parse(&msg, data, size) != PAYLOAD_OK || msg.header.id != 0 || msg.header.spi_r != 0 ||
-	    !(msg.header.flags & FLAG_INITIATOR)) {
+	    msg.header.spi_i == 0 || !(msg.header.flags & FLAG_INITIATOR)) {
 		ike->counters.in_drops++;
 		return;
 	}

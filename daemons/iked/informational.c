@@ -106,6 +106,7 @@ static enum verdict liveness_answered(struct ike_sa *sa, struct exchange *x)
 {
 	sa->doubted = false;
 	dpd_arm(sa);
+	peer_answers(sa->peer);
 	return VERDICT_OK;
 }
 

@@ -14,7 +14,7 @@ bool message_header_parse(struct ike_header *h, const uint8_t *data, size_t size
 	h->id = rbuf_u32(&r);
 	h->length = rbuf_u32(&r);
 	return rbuf_ok(&r) && h->length == size && size <= MESSAGE_SIZE_MAX &&
-	       (h->version & 0xf0) == MESSAGE_VERSION && h->spi_i != 0;
+	       (h->version & 0xf0) == MESSAGE_VERSION;
 }
 
 enum payload_fault message_parse(struct ike_message *msg, const uint8_t *data, size_t size)

@@ -35,7 +35,7 @@ struct ike_message {
 	uint8_t plain[MESSAGE_SIZE_MAX];
 };
 
-/* False when it is no IKEv2 header, or its length is not `size`. */
+/* The initiator's SPI may be 0 in a message that belongs to no SA (RFC 7296 §1.5). False when it is no IKEv2 header, or its length is not `size`. */
 bool message_header_parse(struct ike_header *h, const uint8_t *data, size_t size);
 /* Header and clear payloads. `data` must outlive `msg`. */
 enum payload_fault message_parse(struct ike_message *msg, const uint8_t *data, size_t size);

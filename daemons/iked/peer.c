@@ -13,10 +13,11 @@
 #include <utlist.h>
 
 #define RETRY_MIN_USEC    (500 * LOOP_MSEC)
-#define RETRY_SOON_MAX    (5 * LOOP_SEC)  /* an absent peer */
-#define RETRY_REFUSED_MAX (30 * LOOP_SEC) /* a peer that refuses us, or we it */
-#define RETRY_SPREAD      25              /* per cent */
-#define CHANGE_OVER_USEC  (300 * LOOP_MSEC)
+#define RETRY_SOON_MAX    (5 * LOOP_SEC)    /* an absent peer */
+#define RETRY_REFUSED_MAX (30 * LOOP_SEC)   /* a peer that refuses us, or we it */
+#define RETRY_SPREAD      25                /* per cent */
+#define CHANGE_OVER_USEC  (900 * LOOP_MSEC) /* time for a lost answer to be asked for again (window.c) */
+#define CHANGE_OVER_LATE  (8 * LOOP_SEC) /* … where the initiator deletes the old one as soon as it has it */
 #define OWN_LOSER_SEC     1 /* before we delete a redundant SA that we began, a Postern at the other end */
 #define OWN_LOSER_OTHER   3 /* … somebody else */
 #define THEIR_LOSER_SEC   8 /* … one that the other end began and has not deleted */
@@ -80,18 +81,19 @@ static bool wanted(const struct peer *peer)
 	       !peer->device_gone && !peer->stale && !peer->ike->stopping && !peer->ike->held;
 }
 
-static void peer_initiate(struct peer *peer, bool beside, bool sole)
+static struct ike_sa *peer_initiate(struct peer *peer, bool beside, bool sole)
 {
 	const struct ip_endpoint local = {.addr = peer->settings->local, .port = IKE_PORT};
 	const struct ip_endpoint remote = {.addr = peer->settings->remote, .port = IKE_PORT};
 	loop_timer_stop(peer->retry);
 	struct ike_sa *sa = ike_sa_new(peer, true, ike_new_spi(peer->ike), 0, &local, &remote);
 	if (!sa)
-		return;
+		return NULL;
 	sa->beside = beside;
 	sa->sole = sole;
 	ike_sa_set_state(sa, IKE_SA_INIT_SENT);
 	ike_sa_continue(sa);
+	return sa;
 }
 
 void peer_start(struct peer *peer)
@@ -104,6 +106,21 @@ void peer_reestablish(struct peer *peer)
 {
 	if (wanted(peer) && !attempt_running(peer))
 		peer_initiate(peer, peer_has_other(peer, NULL), false);
+}
+
+void peer_rescue(struct peer *peer)
+{
+	struct ike_sa *sa = wanted(peer) && !attempt_running(peer) ? peer_initiate(peer, true, false) : NULL;
+	if (sa)
+		sa->rescue = true;
+}
+
+void peer_answers(struct peer *peer)
+{
+	struct ike_sa *sa, *next;
+	DL_FOREACH_SAFE(peer->sas, sa, next)
+		if (sa->rescue && sa->state == IKE_SA_INIT_SENT)
+			ike_sa_end(sa, FAILURE_REPLACED, "not needed, the peer answers");
 }
 
 void peer_retry_now(struct peer *peer)
@@ -392,9 +409,8 @@ static void hold_back(struct peer *peer, struct ike_sa *sa)
 	struct child_sa *child = peer_child(peer);
 	if (sa->initiator || !child || child->sa == sa)
 		return;
-	DL_FOREACH(sa->children, child)
-		child->wait = true;
-	loop_timer_set(peer->change_over, CHANGE_OVER_USEC);
+	sa->unheard = true;
+	loop_timer_set(peer->change_over, sa->postern ? CHANGE_OVER_LATE : CHANGE_OVER_USEC);
 }
 
 static void change_over_due(void *arg)
@@ -402,10 +418,20 @@ static void change_over_due(void *arg)
 	struct peer *peer = arg;
 	struct ike_sa *sa;
 	struct child_sa *child;
-	DL_FOREACH(peer->sas, sa)
+	DL_FOREACH(peer->sas, sa) {
+		sa->unheard = false;
 		DL_FOREACH(sa->children, child)
 			if (child->state == CHILD_INSTALLED)
 				child->wait = false;
+	}
+	peer_outbound(peer);
+}
+
+void peer_heard(struct peer *peer, struct ike_sa *sa)
+{
+	if (!sa->unheard)
+		return;
+	sa->unheard = false;
 	peer_outbound(peer);
 }
 
@@ -425,6 +451,8 @@ void peer_established(struct peer *peer, struct ike_sa *sa, bool initial_contact
 		if (other != sa)
 			settle(sa, other, initial_contact);
 	hold_back(peer, sa);
+	if (sa->beside)
+		sa->want_liveness = true; /* tells the peer that we have its answer, see peer_heard() */
 	peer_outbound(peer);
 }
 

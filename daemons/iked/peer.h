@@ -62,12 +62,19 @@ struct peer *peer_by_address(struct ike *ike, const struct ip_addr *local, const
 void peer_start(struct peer *peer);
 /* Starts one more even though there is one: the old one stays until the new one is up. */
 void peer_reestablish(struct peer *peer);
+/* The same, because the peer does not answer on the one that is up: should it have lost that, it may well take a new
+ * one. What is there is given up no sooner for it. */
+void peer_rescue(struct peer *peer);
+/* The peer does answer: a rescue that is not answered yet is not needed. */
+void peer_answers(struct peer *peer);
 /* Forgets the back-off: something has changed that gives hope. */
 void peer_retry_now(struct peer *peer);
 void peer_device(struct peer *peer, bool present);
 
 /* An IKE SA was authenticated. `initial_contact`: the peer says that it knows no other. */
 void peer_established(struct peer *peer, struct ike_sa *sa, bool initial_contact);
+/* The peer has sent something on an SA that it has begun and that is up. */
+void peer_heard(struct peer *peer, struct ike_sa *sa);
 /* Tells the operator if the tunnel has come up or gone down, `why` for the latter. */
 void peer_note_up(struct peer *peer, const char *why);
 /* Its SAs come from a predecessor process: nothing new for the operator. */

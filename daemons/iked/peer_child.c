@@ -9,6 +9,8 @@ static int rank_of(const struct child_sa *child)
 {
 	if (child->redundant || child->state == CHILD_DELETING)
 		return 0;
+	if (child->sa->unheard)
+		return 1;
 	int rank = 4;
 	if (child->state == CHILD_REKEYED)
 		rank = child->want_delete ? 1 : 3;

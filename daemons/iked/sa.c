@@ -272,7 +272,7 @@ void ike_sa_end(struct ike_sa *sa, enum failure_code code, const char *fmt, ...)
 	failure_set_va(&sa->failure, code, loop_wall(sa->ike->loop), fmt, ap);
 	va_end(ap);
 	ike_debug(sa, 1, "SA DOWN. Reason: %s: %s", failure_name(code), sa->failure.text);
-	bool quiet = sa->successor || sa->redundant;
+	bool quiet = sa->successor || sa->redundant || sa->rescue;
 	log_at(quiet ? LOG_LEVEL_INFO : LOG_LEVEL_NOTICE, "%s: IKE SA is gone: %s", ike_sa_label(sa),
 	    sa->failure.text);
 	end_with(sa);

@@ -75,8 +75,10 @@ struct ike_sa {
 	bool fragments; /* both ends can (fragment.h) */
 	bool postern;   /* the peer is a Postern, by its vendor ID */
 	bool proven;    /* the peer has shown that it has the keys and the SA is up at its end */
+	bool unheard;   /* responder, beside another SA: the peer may not have our IKE_AUTH answer yet */
 	bool redundant; /* lost against a twin: carries nothing of ours, will be deleted */
 	bool sole;      /* initiator: made to replace all others, and says so */
+	bool rescue;    /* `beside`, because the peer does not answer: it may have lost what is there */
 	bool beside;    /* initiator: made beside one that is up, to replace it */
 	struct suite suite;
 	struct ike_keys keys;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/iked/window.h"
 #include "daemons/iked/debug.h"
+#include "daemons/iked/dpd.h"
 #include "daemons/iked/fragment.h"
 #include "daemons/iked/message.h"
 #include "daemons/iked/sa.h"
@@ -15,15 +16,12 @@
 static const uint16_t schedule_setup[TRIES_MAX] = {500, 1000, 2000, 2000, 2000, 2000};
 static const uint16_t schedule_up[TRIES_MAX] = {500, 1000, 2000, 4000, 8000, 16000};
 static const uint16_t schedule_delete[TRIES_MAX] = {500, 1000, 2000, 2000};
-static const uint16_t schedule_doubted[TRIES_MAX] = {250, 250, 500, 500, 500};
 
 /* A liveness check asks twice soon, then at the configured interval (`isakmp keepalive … retry`). */
 static int64_t liveness_wait(const struct ike_sa *sa, unsigned tries)
 {
-	if (sa->doubted)
-		return schedule_doubted[tries - 1];
-	if (tries <= 2)
-		return tries * 500;
+	if (tries <= DPD_RESCUE_TRIES)
+		return sa->doubted ? 250 : 500;
 	return tries <= 5 ? (int64_t)sa->peer->settings->dpd.retry * 1000 : 0;
 }
 
@@ -115,10 +113,12 @@ static void window_timeout(void *arg)
 	ike_debug_timer(sa, 1, "no answer to %s %u, retransmission %u of %u",
 	    message_exchange_name(sa->window.exchange), sa->window.next_out - 1, sa->window.tries,
 	    retransmits_planned(sa));
+	if (sa->window.task == TASK_LIVENESS && sa->window.tries == DPD_RESCUE_TRIES)
+		dpd_unanswered(sa);
 	window_transmit(sa);
 	if (retransmit_wait(sa) ==
 	    0) /* the last one: what is left is to wait as long as for the one before */
-		loop_timer_set(sa->window.timer, sa->doubted ? LOOP_SEC / 2 : 2 * LOOP_SEC);
+		loop_timer_set(sa->window.timer, 2 * LOOP_SEC);
 }
 
 static bool window_seal(struct ike_sa *sa, uint8_t exchange, uint8_t flags, uint32_t id,
