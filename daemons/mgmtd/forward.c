@@ -40,15 +40,6 @@ static void forward_free(struct forward *f)
 	free(f);
 }
 
-void forwards_free(struct forwards *all)
-{
-	if (all == NULL)
-		return;
-	while (all->by_key != NULL)
-		forward_free(all->by_key);
-	free(all);
-}
-
 static void forward_end(struct forward *f, const char *error)
 {
 	struct forward_request request = f->request;
@@ -56,6 +47,15 @@ static void forward_end(struct forward *f, const char *error)
 	forward_free(f);
 	if (!cancelled)
 		request.done(request.arg, error);
+}
+
+void forwards_free(struct forwards *all)
+{
+	if (all == NULL)
+		return;
+	while (all->by_key != NULL)
+		forward_end(all->by_key, "posternd is stopping");
+	free(all);
 }
 
 static bool send_command(const struct forward *f)
@@ -121,11 +121,23 @@ static void operator_drained(void *arg, struct ipc_conn *conn)
 			send_hold(f, false);
 }
 
-static void relay(struct forward *f, const struct ipc_msg *msg)
+static void take(const struct forward *f, struct ipc_msg *msg)
+{
+	char *text = msg->type == IPC_RECORD ? rbuf_strdup(&msg->body) : NULL;
+	if (text != NULL)
+		f->request.record(f->request.arg, text);
+	free(text);
+}
+
+static void relay(struct forward *f, struct ipc_msg *msg)
 {
 	struct ipc_conn *conn = f->request.conn;
 	if (f->cancelled)
 		return;
+	if (f->request.record != NULL) {
+		take(f, msg);
+		return;
+	}
 	ipc_send(conn, msg->type, msg->flags, f->request.id, msg->body.pos, rbuf_left(&msg->body));
 	if (f->held || ipc_backlog(conn) < HOLD_AT)
 		return;

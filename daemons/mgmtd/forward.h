@@ -20,14 +20,16 @@ struct forward_request {
 	enum cmd_owner_id owner;
 	const char *line;
 	bool user;             /* given in user EXEC: the daemon is to understand it as there */
-	struct ipc_conn *conn; /* of the operator */
+	struct ipc_conn *conn; /* of the operator, who gets the answer; NULL: `record` takes it */
 	uint32_t id;           /* of his request */
+	void (*record)(void *arg, const char *text); /* JSON */
 	/* The daemon has ended its answer, `error` NULL: accepted. The forward is gone then. */
 	void (*done)(void *arg, const char *error);
 	void *arg;
 };
 
 struct forwards *forwards_new(const struct attach *attach);
+/* What is still under way ends with an error. */
 void forwards_free(struct forwards *all);
 
 /* `*self` holds the forward as long as it lasts; `done` may be called before this returns. */

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What posternd itself shows (shell/RECORDS.md). */
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 #include "cmd_mgmtd.h"
 #include "daemons/mgmtd/config.h"
-#include "daemons/mgmtd/identity.h"
 #include "daemons/mgmtd/journal.h"
 #include "daemons/mgmtd/message.h"
 #include "daemons/mgmtd/mgmtd.h"
@@ -20,54 +17,6 @@
 #include "lib/cmd_render.h"
 #include "lib/loop.h"
 #include "lib/record.h"
-
-#ifdef __clang__
-#define COMPILER __VERSION__
-#else
-#define COMPILER "gcc " __VERSION__
-#endif
-
-static void set_modified(const struct mgmtd *m, json_t *record)
-{
-	if (m->modified_at == 0)
-		return;
-	json_object_set_new(record, "modified_at", json_integer(m->modified_at));
-	json_object_set_new(record, "modified_by", json_string(m->modified_by));
-}
-
-/* The program file says when it was built. */
-static void set_program(json_t *record)
-{
-	static const char self[] = "/proc/self/exe";
-	char path[PATH_MAX];
-	struct stat st;
-	ssize_t length = readlink(self, path, sizeof(path) - 1);
-	if (length <= 0 || stat(self, &st) != 0)
-		return;
-	path[length] = '\0';
-	json_object_set_new(record, "image", json_string(path));
-	json_object_set_new(record, "compiled_at", json_integer(st.st_mtime));
-}
-
-void mgmtd_exec_show_version(struct mgmtd *m, struct cmd_call *call, const struct cmd_show_version *args)
-{
-	char system[128], cpu[128], serial[IDENTITY_SERIAL], grammar[9];
-	const uint8_t *hash = cmd_grammar_hash();
-	snprintf(grammar, sizeof(grammar), "%02x%02x%02x%02x", hash[0], hash[1], hash[2], hash[3]);
-	json_t *record = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:I, s:I, s:s, s:s, s:s, s:s}",
-	    "type", "version", "hostname", m->model->hostname, "software", IDENTITY_VERSION, "compiler",
-	    COMPILER, "grammar", grammar, "config_file", "startup-config", "uptime_seconds",
-	    (json_int_t)((loop_now(m->loop) - m->started_at) / LOOP_SEC), "system",
-	    identity_system(system, sizeof(system)), "memory_bytes", (json_int_t)identity_memory(), "cpus",
-	    (json_int_t)sysconf(_SC_NPROCESSORS_ONLN), "cpu_model", identity_cpu(cpu, sizeof(cpu)), "serial",
-	    identity_serial(serial), "timezone", "UTC", "license", "Apache-2.0");
-	if (record != NULL) {
-		set_program(record);
-		set_modified(m, record);
-	}
-	record_send(call->out, record);
-	record_done(call->out);
-}
 
 void mgmtd_exec_show_clock(struct mgmtd *m, struct cmd_call *call, const struct cmd_show_clock *args)
 {
