@@ -91,6 +91,23 @@ bgp fast-external-fallover
 	@positive
 	@owner bgpd
 
+bgp cluster-id {ADDRESS|NUMBER}
+	cluster-id  Identity of the cluster of a route reflector; the router ID when left out
+	ADDRESS     ipv4  As an address
+	NUMBER      number 1-4294967295  As a number
+	@owner bgpd
+
+bgp client-to-client reflection
+	client-to-client  From one client of a route reflector to another
+	reflection        Tell routes on
+	@positive
+	@owner bgpd
+
+bgp asnotation dot
+	asnotation  How AS numbers are printed; they are read in either form
+	dot         As two numbers with a dot
+	@tolerate
+
 bgp maxas-limit LIMIT
 	maxas-limit  Refuse longer AS paths
 	LIMIT        number 1-254  Autonomous systems
@@ -156,6 +173,22 @@ neighbor NEIGHBOR local-as AS [no-prepend [replace-as]]
 	@order 10
 	@needs bgp_neighbor_remote_as: % Specify remote-as or peer-group commands first
 	@owner bgpd
+
+neighbor NEIGHBOR local-as AS no-prepend replace-as dual-as
+	local-as    Pretend to be another autonomous system
+	AS          asn  Its number
+	no-prepend  Do not put it before paths from this neighbor
+	replace-as  Put it in place of the own system
+	dual-as     Or the own one, as the neighbor wants it
+	@key NEIGHBOR
+	@name bgp_neighbor_local_as_dual
+	@refuse a neighbor knows this system by one number here: leave "dual-as" out
+
+neighbor NEIGHBOR advertise-map REST
+	advertise-map  What is announced only while something else is or is not there
+	REST           line  As on an ASA
+	@key NEIGHBOR
+	@refuse what is announced does not depend on other routes here: use "neighbor A route-map NAME out"
 
 neighbor NEIGHBOR ebgp-multihop [TTL]
 	ebgp-multihop  The neighbor need not be on the link
@@ -253,12 +286,45 @@ neighbor NEIGHBOR weight WEIGHT
 	@needs bgp_neighbor_remote_as: % Specify remote-as or peer-group commands first
 	@owner bgpd
 
-neighbor NEIGHBOR send-community
-	send-community  Send communities
+neighbor NEIGHBOR send-community [both|standard|extended]
+	send-community  Send communities, of all kinds unless one is named
+	both            Of all kinds
+	standard        Standard and large ones
+	extended        Extended ones
 	@key NEIGHBOR
 	@order 10
 	@needs bgp_neighbor_remote_as: % Specify remote-as or peer-group commands first
 	@owner bgpd
+
+neighbor NEIGHBOR as-override
+	as-override  Put the own system in place of the neighbor's in paths
+	@key NEIGHBOR
+	@order 10
+	@needs bgp_neighbor_remote_as: % Specify remote-as or peer-group commands first
+	@owner bgpd
+
+neighbor NEIGHBOR route-reflector-client
+	route-reflector-client  Tell it what other internal neighbors say, and them what it says
+	@key NEIGHBOR
+	@order 10
+	@needs bgp_neighbor_remote_as: % Specify remote-as or peer-group commands first
+	@owner bgpd
+
+neighbor NEIGHBOR ha-mode graceful-restart [disable]
+	ha-mode           While this system restarts
+	disable           Not with this neighbor
+	@key NEIGHBOR
+	@order 10
+	@needs bgp_neighbor_remote_as: % Specify remote-as or peer-group commands first
+	@owner bgpd
+
+neighbor NEIGHBOR transport path-mtu-discovery [disable]
+	path-mtu-discovery  Find the path MTU, as is always done
+	disable             Do not
+	@key NEIGHBOR
+	@order 10
+	@needs bgp_neighbor_remote_as: % Specify remote-as or peer-group commands first
+	@tolerate
 
 neighbor NEIGHBOR default-originate
 	default-originate  Announce the default route
@@ -463,6 +529,71 @@ distance bgp EXTERNAL INTERNAL LOCAL
 	@order 50
 	@owner bgpd
 	@default distance bgp 20 200 200
+
+bgp scan-time SECONDS
+	scan-time  How often next hops are looked at; they are followed as they change
+	SECONDS    number 5-60  Seconds
+	@order 80
+	@tolerate
+
+bgp aggregate-timer SECONDS
+	aggregate-timer  How often aggregates are formed; they follow their parts
+	SECONDS          number 0-60  Seconds
+	@order 80
+	@tolerate
+
+bgp nexthop trigger {enable|delay SECONDS}
+	nexthop  Next hops
+	trigger  When one changes; it is acted on at once
+	enable   Act on it
+	delay    After a while
+	SECONDS  number 0-100  Seconds
+	@order 80
+	@tolerate
+
+bgp redistribute-internal
+	redistribute-internal  Into interior protocols, of which there is none
+	@order 80
+	@tolerate
+
+bgp suppress-inactive
+	suppress-inactive  Do not announce what is not in the routing table
+	@refuse a better route by another protocol stands in the table then: leave the line out, or hold the prefix back by "neighbor A prefix-list NAME out"
+
+bgp inject-map REST
+	inject-map  Announce parts of a route
+	REST        line  As on an ASA
+	@refuse routes are not made out of others here: use "network" with "route Null0"
+
+default-information originate
+	default-information  The default route
+	originate            Announce it where it is redistributed
+	@order 35
+	@owner bgpd
+
+table-map REST
+	table-map  What goes to the routing table
+	REST       line  As on an ASA
+	@refuse the routing table gets what is taken in: filter by "neighbor A route-map NAME in"
+
+distribute-list REST
+	distribute-list  Which prefixes pass, by an access list
+	REST             line  As on an ASA
+	@refuse there are no access lists for routes: say the same in a prefix-list, "neighbor A prefix-list NAME {in|out}"
+
+redistribute ospf REST
+	ospf  Open Shortest Path First
+	REST  line  As on an ASA
+	@refuse routes come from BGP, interfaces and static lines here: use "redistribute connected" or "redistribute static"
+
+redistribute eigrp REST
+	eigrp  Enhanced Interior Gateway Routing Protocol
+	REST   line  As on an ASA
+	@refuse routes come from BGP, interfaces and static lines here: use "redistribute connected" or "redistribute static"
+
+redistribute rip
+	rip  Routing Information Protocol
+	@refuse routes come from BGP, interfaces and static lines here: use "redistribute connected" or "redistribute static"
 
 auto-summary
 	auto-summary  Announce class networks in place of their parts

@@ -138,6 +138,11 @@ match ip address prefix-list LISTS
 	@order 10
 	@owner bgpd
 
+match ip address NUMBER
+	NUMBER  word 1-241  Access list
+	@name route_map_match_ip_access_list
+	@refuse there are no access lists for routes: say the same in a prefix list, "match ip address prefix-list NAME"
+
 match ip next-hop prefix-list LISTS
 	@append
 	@order 11

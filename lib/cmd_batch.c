@@ -304,8 +304,9 @@ static const char *next_sentence(const struct batch_run *b)
 		load_window(window, pos);
 		if (*pos == '#')
 			return pos;
-		if (cmd_match(&b->place, window, CMD_PREFIX | CMD_SPELLED, &m) != CMD_OK)
-			continue;
+		if (cmd_match(&b->place, window, CMD_PREFIX | CMD_SPELLED, &m) != CMD_OK ||
+		    !m.sentence->config)
+			continue; /* nor is the "disable" that ends a refused line an EXEC command */
 		/* one word alone, as the "enable" of a refused "crypto ikev1 enable outside", may be none */
 		if (m.used > strcspn(window, " ") || is_all_sentences(&b->place, pos))
 			return pos;

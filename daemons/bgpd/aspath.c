@@ -158,30 +158,30 @@ unsigned aspath_occurrences(const struct blob *path, uint32_t as)
 	return found;
 }
 
-unsigned aspath_count_if(const struct blob *path, bool (*test)(uint32_t as))
+unsigned aspath_count_if(const struct blob *path, aspath_test *test, uint32_t asked)
 {
 	struct rbuf r = reader(path);
 	unsigned found = 0;
 	while (rbuf_left(&r) > 0) {
 		rbuf_u8(&r);
 		for (unsigned count = rbuf_u8(&r); count > 0; count--)
-			found += test(rbuf_u32(&r));
+			found += test(rbuf_u32(&r), asked);
 	}
 	return found;
 }
 
-static bool any_as(uint32_t as)
+static bool any_as(uint32_t as, uint32_t asked)
 {
 	return true;
 }
 
 unsigned aspath_count(const struct blob *path)
 {
-	return aspath_count_if(path, any_as);
+	return aspath_count_if(path, any_as, 0);
 }
 
 static void replace_in_segment(
-    struct rbuf *r, struct wbuf *w, bool (*test)(uint32_t as), uint32_t replacement)
+    struct rbuf *r, struct wbuf *w, aspath_test *test, uint32_t asked, uint32_t replacement)
 {
 	uint8_t type = rbuf_u8(r);
 	unsigned count = rbuf_u8(r), kept = 0;
@@ -190,7 +190,7 @@ static void replace_in_segment(
 	wbuf_u8(w, 0);
 	for (; count > 0; count--) {
 		uint32_t as = rbuf_u32(r);
-		as = test(as) ? replacement : as;
+		as = test(as, asked) ? replacement : as;
 		if (as)
 			wbuf_u32(w, as);
 		kept += as != 0;
@@ -201,12 +201,13 @@ static void replace_in_segment(
 		w->len = head; /* a segment without AS numbers is malformed */
 }
 
-const struct blob *aspath_replace(const struct blob *path, bool (*test)(uint32_t as), uint32_t replacement)
+const struct blob *aspath_replace(
+    const struct blob *path, aspath_test *test, uint32_t asked, uint32_t replacement)
 {
 	struct wbuf w = {0};
 	struct rbuf r = reader(path);
 	while (rbuf_left(&r) > 0)
-		replace_in_segment(&r, &w, test, replacement);
+		replace_in_segment(&r, &w, test, asked, replacement);
 	return intern(&w);
 }
 

@@ -34,10 +34,12 @@ unsigned aspath_length(const struct blob *path);
 unsigned aspath_occurrences(const struct blob *path, uint32_t as);
 /* AS numbers in all of its segments, and those of them for which `test` holds. */
 unsigned aspath_count(const struct blob *path);
-unsigned aspath_count_if(const struct blob *path, bool (*test)(uint32_t as));
+typedef bool aspath_test(uint32_t as, uint32_t asked);
+unsigned aspath_count_if(const struct blob *path, aspath_test *test, uint32_t asked);
 /* The path without the AS numbers for which `test` holds, or, where `replacement` is not 0, with that in their place.
  * New reference. */
-const struct blob *aspath_replace(const struct blob *path, bool (*test)(uint32_t as), uint32_t replacement);
+const struct blob *aspath_replace(
+    const struct blob *path, aspath_test *test, uint32_t asked, uint32_t replacement);
 /* The AS numbers of many paths, each once. A zeroed struct is empty. */
 struct aspath_union {
 	uint32_t *as; /* ascending */

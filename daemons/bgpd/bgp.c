@@ -188,6 +188,16 @@ static void update_router_id(struct bgp *bgp)
 	}
 }
 
+/* RFC 4456: what internal neighbors are told depends on it. */
+static void reflect_again(struct bgp *bgp)
+{
+	struct peer *p, *next;
+	HASH_ITER(hh, bgp->peers, p, next) {
+		for (unsigned f = 0; !peer_ebgp(p) && f < BGP_FAMILIES; f++)
+			peer_readvertise(p, f);
+	}
+}
+
 static void configure_peers(struct bgp *bgp, const struct bgp_model *old)
 {
 	struct peer *p, *next;
@@ -205,6 +215,9 @@ static void configure_peers(struct bgp *bgp, const struct bgp_model *old)
 		for (unsigned f = 0; !judged_alike && f < BGP_FAMILIES; f++)
 			peer_import_again(p, f);
 	}
+	if (old->cluster_id != bgp->model->cluster_id ||
+	    old->reflect_between_clients != bgp->model->reflect_between_clients)
+		reflect_again(bgp);
 	struct peer_config *config, *next_config;
 	if (!bgp->model->as)
 		return;

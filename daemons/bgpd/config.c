@@ -19,6 +19,7 @@ struct bgpd_model *config_model_new(void)
 		abort();
 	m->bgp = bgp_model_new();
 	m->bgp->log_neighbor_changes = m->bgp->enforce_first_as = m->bgp->fast_external_fallover = false;
+	m->bgp->reflect_between_clients = false;
 	return m;
 }
 
@@ -108,6 +109,16 @@ SET(bgp_default_local_preference)
 SET(bgp_enforce_first_as)
 {
 	model->bgp->enforce_first_as = true;
+}
+
+SET(bgp_cluster_id)
+{
+	model->bgp->cluster_id = args->has_number ? args->number : ntohl(args->address.v4.s_addr);
+}
+
+SET(bgp_client_to_client_reflection)
+{
+	model->bgp->reflect_between_clients = true;
 }
 
 SET(bgp_maxas_limit)
@@ -261,7 +272,25 @@ SET(bgp_neighbor_weight)
 
 SET(bgp_neighbor_send_community)
 {
-	peer_family(model, call, &args->neighbor)->send_community = true;
+	peer_family(model, call, &args->neighbor)->communities = args->has_standard ? SEND_STANDARD
+								 : args->has_extended
+								     ? SEND_EXTENDED
+								     : SEND_STANDARD | SEND_EXTENDED;
+}
+
+SET(bgp_neighbor_as_override)
+{
+	peer_family(model, call, &args->neighbor)->as_override = true;
+}
+
+SET(bgp_neighbor_route_reflector_client)
+{
+	peer_family(model, call, &args->neighbor)->reflector_client = true;
+}
+
+SET(bgp_neighbor_ha_mode_graceful_restart)
+{
+	peer(model, &args->neighbor)->no_graceful_restart = args->has_disable;
 }
 
 SET(bgp_neighbor_default_originate)
@@ -368,6 +397,11 @@ SET(bgp_redistribute_static)
 	f->has_static_metric = args->has_metric;
 	f->static_metric = args->metric;
 	set_map(&f->static_map, args->has_map, args->map);
+}
+
+SET(bgp_default_information_originate)
+{
+	family(model, call)->default_information = true;
 }
 
 SET(bgp_maximum_paths)

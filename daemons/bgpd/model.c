@@ -15,6 +15,7 @@ struct bgp_model *bgp_model_new(void)
 	m->enforce_first_as = true;
 	m->fast_external_fallover = true;
 	m->log_neighbor_changes = true;
+	m->reflect_between_clients = true;
 	m->graceful_restart = true;
 	m->restart_time = 120;
 	m->stalepath_time = 360;

@@ -12,6 +12,12 @@
 #define PEER_DESCRIPTION_MAX 81
 #define PEER_PASSWORD_MAX    81 /* TCP_MD5SIG takes 80 bytes */
 
+/* Which kinds of communities a neighbor is sent. */
+enum send_communities {
+	SEND_STANDARD = 1, /* and large ones */
+	SEND_EXTENDED = 2,
+};
+
 enum policy_direction {
 	POLICY_IN,
 	POLICY_OUT,
@@ -43,7 +49,9 @@ struct peer_family_config {
 	bool remove_private, remove_private_all, remove_private_replace;
 	bool active;
 	bool next_hop_self;
-	bool send_community;
+	uint8_t communities; /* of enum send_communities */
+	bool as_override;
+	bool reflector_client;
 	bool default_originate;
 	uint8_t allowas_in; /* how often our AS may be in a path */
 	uint16_t weight;
@@ -67,6 +75,7 @@ struct peer_config {
 	bool disable_connected_check;
 	uint32_t local_as; /* shown to this neighbor in place of our own, 0: off */
 	bool local_as_no_prepend, local_as_replace;
+	bool no_graceful_restart;           /* ha-mode graceful-restart disable */
 	char update_source[RIB_NAMEIF_MAX]; /* nameif, "": the interface towards the neighbor */
 	bool has_timers;
 	uint16_t keepalive, hold, min_hold; /* seconds, where has_timers */
@@ -109,6 +118,8 @@ struct bgp_model {
 	bool always_compare_med, deterministic_med, med_missing_as_worst, compare_routerid, multipath_relax;
 	bool enforce_first_as, fast_external_fallover, log_neighbor_changes;
 	uint8_t maxas_limit; /* 0: none */
+	uint32_t cluster_id; /* host order, 0: the router ID (RFC 4456 §7) */
+	bool reflect_between_clients;
 	bool graceful_restart;
 	uint16_t restart_time, stalepath_time; /* seconds */
 	struct bgp_family_config families[BGP_FAMILIES];

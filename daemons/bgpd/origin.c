@@ -202,6 +202,18 @@ static void configure_redistribution(struct origin *o, const struct redistributi
 
 static const enum rib_proto protos[] = {RIB_PROTO_CONNECTED, RIB_PROTO_STATIC};
 
+/* A default route that was passed over before is asked for again, with all the others. */
+static void configure_default(struct origin *o, const struct bgp_family_config *old,
+    const struct bgp_family_config *now, enum bgp_family family)
+{
+	if (old->default_information == now->default_information)
+		return;
+	if (!now->default_information)
+		drop_source(o, &o->fallback, family);
+	for (unsigned on = 0; now->default_information && now->redistribute_static && on < 2; on++)
+		o->bgp->feed->redistribute(o->bgp->feed_arg, RIB_PROTO_STATIC, family, on);
+}
+
 void origin_configure(struct origin *o, const struct bgp_model *old, const struct bgp_model *model)
 {
 	for (unsigned f = 0; f < BGP_FAMILIES; f++) {
@@ -211,8 +223,7 @@ void origin_configure(struct origin *o, const struct bgp_model *old, const struc
 			struct redistribution now = redistribution_of(model, f, protos[i]);
 			configure_redistribution(o, &before, &now, f);
 		}
-		if (old->families[f].default_information && !model->families[f].default_information)
-			drop_source(o, &o->fallback, f);
+		configure_default(o, &old->families[f], &model->families[f], f);
 	}
 }
 

@@ -129,9 +129,11 @@ static bool needs_reset(const struct peer_config *a, const struct peer_config *b
 	    a->passive == b->passive && a->has_timers == b->has_timers && a->keepalive == b->keepalive &&
 	    a->hold == b->hold && a->min_hold == b->min_hold && a->shutdown == b->shutdown &&
 	    a->local_as == b->local_as && a->local_as_no_prepend == b->local_as_no_prepend &&
-	    a->local_as_replace == b->local_as_replace && strcmp(a->update_source, b->update_source) == 0;
+	    a->local_as_replace == b->local_as_replace && a->no_graceful_restart == b->no_graceful_restart &&
+	    strcmp(a->update_source, b->update_source) == 0;
 	for (unsigned f = 0; f < BGP_FAMILIES; f++)
-		same = same && a->families[f].active == b->families[f].active;
+		same = same && a->families[f].active == b->families[f].active &&
+		       a->families[f].reflector_client == b->families[f].reflector_client;
 	return !same;
 }
 
@@ -147,8 +149,8 @@ static void reconfigure_family(struct peer *p, enum bgp_family family, const str
 	    old->remove_private != now->remove_private ||
 	    old->remove_private_all != now->remove_private_all ||
 	    old->remove_private_replace != now->remove_private_replace ||
-	    old->next_hop_self != now->next_hop_self || old->send_community != now->send_community ||
-	    old->default_originate != now->default_originate)
+	    old->next_hop_self != now->next_hop_self || old->communities != now->communities ||
+	    old->as_override != now->as_override || old->default_originate != now->default_originate)
 		peer_readvertise(p, family);
 	if (old->filters[POLICY_IN].fingerprint != now->filters[POLICY_IN].fingerprint ||
 	    old->weight != now->weight || old->allowas_in != now->allowas_in)
@@ -358,7 +360,7 @@ struct open_message peer_open(const struct peer *p)
 	}
 	c->as4 = open.as;
 	c->refresh = c->enhanced_refresh = c->extended_message = true;
-	c->graceful = m->graceful_restart;
+	c->graceful = m->graceful_restart && !p->config.no_graceful_restart;
 	c->restarting = restart_active(p->bgp->restart);
 	c->restart_time = m->restart_time;
 	c->gr_families = c->families;

@@ -31,13 +31,17 @@ static enum policy_verdict judge_as_path(
 	return POLICY_PASS;
 }
 
+static uint32_t cluster_id(const struct bgp *bgp)
+{
+	return bgp->model->cluster_id ? bgp->model->cluster_id : bgp->router_id;
+}
+
 /* RFC 4456 §8. */
 static bool reflected_from_us(const struct peer *p, const struct attr_set *set)
 {
-	uint32_t id = p->bgp->router_id;
-	if (attr_set_has(set, ATTR_ORIGINATOR_ID) && set->originator_id == id)
+	if (attr_set_has(set, ATTR_ORIGINATOR_ID) && set->originator_id == p->bgp->router_id)
 		return true;
-	return set->cluster_list && community_has(set->cluster_list, id);
+	return set->cluster_list && community_has(set->cluster_list, cluster_id(p->bgp));
 }
 
 static const struct blob *prepended(const struct blob *path, uint32_t as)
@@ -161,13 +165,27 @@ void policy_in_end(struct policy_in *in)
 	attr_put(in->changed);
 }
 
-static enum policy_verdict judge_path(const struct peer *p, const struct rib_path *path)
+/* From one internal neighbor to another only as a reflector: RFC 4456 §6. */
+static bool reflects(const struct peer *p, enum bgp_family family, const struct rib_path *path)
+{
+	bool from_client = path->source->peer->config.families[family].reflector_client;
+	bool to_client = p->config.families[family].reflector_client;
+	return from_client && to_client ? p->bgp->model->reflect_between_clients : from_client || to_client;
+}
+
+static bool is_reflected(const struct peer *p, const struct rib_path *path)
+{
+	return path->source->kind == RIB_SOURCE_IBGP && !peer_ebgp(p);
+}
+
+static enum policy_verdict judge_path(
+    const struct peer *p, enum bgp_family family, const struct rib_path *path)
 {
 	if (!path)
 		return POLICY_NO_PATH;
 	if (path->source == &p->source)
 		return POLICY_SPLIT_HORIZON;
-	if (path->source->kind == RIB_SOURCE_IBGP && !peer_ebgp(p))
+	if (is_reflected(p, path) && !reflects(p, family, path))
 		return POLICY_INTERNAL;
 	if (community_forbids(path->attr->set.communities, peer_ebgp(p)))
 		return POLICY_COMMUNITY;
@@ -178,7 +196,7 @@ enum policy_verdict policy_export_verdict(const struct peer *p, const struct rib
     const struct rib_path *path, const struct route_map_entry **entry)
 {
 	const struct policy_filters *f = &p->config.families[d->family].filters[POLICY_OUT];
-	enum policy_verdict verdict = judge_path(p, path);
+	enum policy_verdict verdict = judge_path(p, d->family, path);
 	*entry = NULL;
 	if (verdict != POLICY_PASS)
 		return verdict;
@@ -278,14 +296,15 @@ static bool third_party(const struct peer *p, const struct rib_path *path)
 static bool keeps_next_hop(const struct peer *p, enum bgp_family family, const struct rib_path *path)
 {
 	const struct ip_addr *hop = &path->attr->set.next_hop;
-	if (p->config.families[family].next_hop_self || ip_addr_is_any(hop) ||
-	    ip_addr_equal(hop, &p->config.address))
+	if (ip_addr_is_any(hop) || ip_addr_equal(hop, &p->config.address))
 		return false;
+	if (p->config.families[family].next_hop_self)
+		return is_reflected(p, path); /* RFC 4456 §10 */
 	return peer_ebgp(p) ? third_party(p, path) : true;
 }
 
 /* RFC 6996. */
-static bool is_private(uint32_t as)
+static bool is_private(uint32_t as, uint32_t asked)
 {
 	return (as >= 64512 && as <= 65534) || (as >= 4200000000u && as <= 4294967294u);
 }
@@ -296,11 +315,38 @@ static void remove_private(const struct peer *p, enum bgp_family family, struct 
 	const struct peer_family_config *c = &p->config.families[family];
 	if (!c->remove_private || !set->as_path)
 		return;
-	bool everywhere = aspath_count_if(set->as_path, is_private) == aspath_count(set->as_path);
+	bool everywhere = aspath_count_if(set->as_path, is_private, 0) == aspath_count(set->as_path);
 	if (!c->remove_private_all && (!everywhere || aspath_occurrences(set->as_path, p->config.remote_as)))
 		return;
 	uint32_t replacement = c->remove_private_replace ? p->bgp->model->as : 0;
-	attr_set_blob(&set->as_path, aspath_replace(set->as_path, is_private, replacement));
+	attr_set_blob(&set->as_path, aspath_replace(set->as_path, is_private, 0, replacement));
+}
+
+static bool same_as(uint32_t as, uint32_t asked)
+{
+	return as == asked;
+}
+
+/* The neighbor's own number would make it refuse the path: sites of one AS behind several providers. */
+static void override_as(const struct peer *p, enum bgp_family family, struct attr_set *set)
+{
+	if (p->config.families[family].as_override && set->as_path)
+		attr_set_blob(&set->as_path,
+		    aspath_replace(set->as_path, same_as, p->config.remote_as, p->bgp->model->as));
+}
+
+/* RFC 4456 §8. */
+static void sign_reflection(const struct peer *p, const struct rib_path *path, struct attr_set *set)
+{
+	struct wbuf w = {0};
+	if (!attr_set_has(set, ATTR_ORIGINATOR_ID))
+		set->originator_id = path->source->router_id;
+	set->present |= ATTR_BIT(ATTR_ORIGINATOR_ID) | ATTR_BIT(ATTR_CLUSTER_LIST);
+	wbuf_u32(&w, cluster_id(p->bgp));
+	if (set->cluster_list)
+		wbuf_bytes(&w, set->cluster_list->data, set->cluster_list->size);
+	attr_set_blob(&set->cluster_list, blob_intern(w.data, w.len));
+	wbuf_free(&w);
 }
 
 /* What does not leave the own system, ahead of the route map. */
@@ -367,10 +413,13 @@ static bool put_next_hop(const struct peer *p, enum bgp_family family, const str
 	return (!self && keeps_next_hop(p, family, path)) || put_self(p, family, set);
 }
 
-static void strip_communities(struct attr_set *set)
+static void strip_communities(uint8_t wanted, struct attr_set *set)
 {
+	if (!(wanted & SEND_EXTENDED))
+		attr_set_blob(&set->extended, NULL);
+	if (wanted & SEND_STANDARD)
+		return;
 	attr_set_blob(&set->communities, NULL);
-	attr_set_blob(&set->extended, NULL);
 	attr_set_blob(&set->large, NULL);
 }
 
@@ -383,6 +432,9 @@ struct attr *policy_export(const struct peer *p, enum bgp_family family, const s
 	if (peer_ebgp(p)) {
 		leave_behind(path, &set);
 		remove_private(p, family, &set);
+		override_as(p, family, &set);
+	} else if (is_reflected(p, path)) {
+		sign_reflection(p, path, &set);
 	}
 	if (entry)
 		route_map_apply(entry, &set, bgp_family_af(family), &none);
@@ -394,8 +446,7 @@ struct attr *policy_export(const struct peer *p, enum bgp_family family, const s
 		put_own_as(p, &set);
 	else
 		set.present |= ATTR_BIT(ATTR_LOCAL_PREF);
-	if (!p->config.families[family].send_community)
-		strip_communities(&set);
+	strip_communities(p->config.families[family].communities, &set);
 	set.weight = set.tag = 0;
 	return attr_intern(&set);
 }

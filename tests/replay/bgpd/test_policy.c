@@ -136,19 +136,88 @@ static void well_known_communities_hold_back(void)
 
 static void communities_are_sent_when_told(void)
 {
-	for (unsigned send = 0; send < 2; send++) {
+	for (unsigned send = 0; send <= (SEND_STANDARD | SEND_EXTENDED); send++) {
 		struct world x;
 		struct attr_set heard;
 		world_begin(&x, 65002, 65003);
-		world_neighbor(&x, 2)->families[0].send_community = send;
+		world_neighbor(&x, 2)->families[0].communities = send;
 		world_open(&x);
 		struct attr_set set = speaker_route(&x.one, path_2);
 		set.communities = blob_intern("\xfd\xe9\0\7", 4);
 		set.large = blob_intern("\0\0\0\1\0\0\0\2\0\0\0\3", 12);
+		set.extended = blob_intern("\0\2\xfd\xe9\0\0\0\7", 8);
 		speaker_announce(&x.one, &set, PREFIX);
 		CU_ASSERT(speaker_heard(&x.two, PREFIX, &heard));
-		CU_ASSERT_EQUAL(heard.communities != NULL, send);
-		CU_ASSERT_EQUAL(heard.large != NULL, send);
+		CU_ASSERT_EQUAL(heard.communities != NULL, (send & SEND_STANDARD) != 0);
+		CU_ASSERT_EQUAL(heard.large != NULL, (send & SEND_STANDARD) != 0);
+		CU_ASSERT_EQUAL(heard.extended != NULL, (send & SEND_EXTENDED) != 0);
+		attr_set_clear(&heard);
+		world_end(&x);
+	}
+}
+
+/* RFC 4456 §6 to §8: who is told what, and how the route is signed. */
+static void routes_are_reflected(void)
+{
+	static const struct {
+		bool from_client, to_client, between_clients, passes;
+	} rows[] = {{false, false, true, false}, {true, false, true, true}, {false, true, true, true},
+	    {true, true, true, true}, {true, true, false, false}, {true, false, false, true}};
+	for (unsigned i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct world x;
+		struct attr_set heard;
+		world_begin(&x, 65001, 65001);
+		world_neighbor(&x, 1)->families[0].reflector_client = rows[i].from_client;
+		world_neighbor(&x, 2)->families[0].reflector_client = rows[i].to_client;
+		world_neighbor(&x, 2)->families[0].next_hop_self = true;
+		x.model->reflect_between_clients = rows[i].between_clients;
+		x.model->cluster_id = 77;
+		world_open(&x);
+		struct attr_set set = speaker_route(&x.one, path_3);
+		struct ip_addr hop = set.next_hop;
+		speaker_announce(&x.one, &set, PREFIX);
+		CU_ASSERT_EQUAL(speaker_heard(&x.two, PREFIX, &heard), rows[i].passes);
+		if (rows[i].passes) {
+			CU_ASSERT(attr_set_has(&heard, ATTR_ORIGINATOR_ID));
+			CU_ASSERT_EQUAL(heard.originator_id, wire_peer(x.w, 0, 1)->source.router_id);
+			CU_ASSERT(heard.cluster_list && heard.cluster_list->size == 4);
+			CU_ASSERT(
+			    heard.cluster_list && memcmp(heard.cluster_list->data, "\0\0\0\115", 4) == 0);
+			CU_ASSERT(ip_addr_equal(&heard.next_hop, &hop));
+		}
+		attr_set_clear(&heard);
+		world_end(&x);
+	}
+}
+
+static void own_cluster_is_refused(void)
+{
+	struct world x;
+	world_begin(&x, 65001, 65003);
+	x.model->cluster_id = 77;
+	world_open(&x);
+	struct attr_set set = speaker_route(&x.one, path_3);
+	set.present |= ATTR_BIT(ATTR_CLUSTER_LIST);
+	set.cluster_list = blob_intern("\0\0\0\115", 4);
+	speaker_announce(&x.one, &set, PREFIX);
+	CU_ASSERT(!accepted(&x));
+	CU_ASSERT_EQUAL(wire_peer(x.w, 0, 1)->families[0].denied_in[POLICY_REFLECTED], 1);
+	world_end(&x);
+}
+
+static void as_override(void)
+{
+	static const char *const want[] = {"65001 65002 65003", "65001 65001 65003"};
+	for (unsigned on = 0; on < 2; on++) {
+		struct world x;
+		struct attr_set heard;
+		char text[64];
+		world_begin(&x, 65002, 65002);
+		world_neighbor(&x, 2)->families[0].as_override = on;
+		world_open(&x);
+		announce(&x, path_2_3);
+		CU_ASSERT(speaker_heard(&x.two, PREFIX, &heard));
+		CU_ASSERT_STRING_EQUAL(aspath_str(heard.as_path, text, sizeof(text)), want[on]);
 		attr_set_clear(&heard);
 		world_end(&x);
 	}
@@ -320,6 +389,29 @@ static void many_kept_routes(void)
 	world_end(&x);
 }
 
+/* A default route is redistributed only when a line of its own says so. */
+static void default_information(void)
+{
+	static const int around[] = {1, 2, -1};
+	static const uint32_t ases[] = {65002, 65003};
+	struct world x;
+	struct attr_set heard;
+	world_begin(&x, 65002, 65003);
+	world_open(&x);
+	for (unsigned step = 0; step < 4; step++) {
+		struct bgp_model *m = wire_model(x.w, 0, 65001, around, ases);
+		m->families[0].redistribute_static = step < 3;
+		m->families[0].default_information = step == 1;
+		bgp_configure(x.w->hosts[0].bgp, m);
+		wire_advance(x.w, 100 * LOOP_MSEC);
+		CU_ASSERT_EQUAL(speaker_heard(&x.two, "10.66.0.0/16", &heard), step < 3);
+		attr_set_clear(&heard);
+		CU_ASSERT_EQUAL(speaker_heard(&x.two, "0.0.0.0/0", &heard), step == 1);
+		attr_set_clear(&heard);
+	}
+	world_end(&x);
+}
+
 static CU_TestInfo tests[] = {
     {"loops are refused", loops_are_refused},
     {"the first AS is the neighbor's", first_as_is_the_neighbor},
@@ -328,6 +420,10 @@ static CU_TestInfo tests[] = {
     {"internal routes stay off internal neighbors", internal_routes_stay_off_internal_neighbors},
     {"well-known communities hold back", well_known_communities_hold_back},
     {"communities are sent when told", communities_are_sent_when_told},
+    {"routes are reflected", routes_are_reflected},
+    {"a route of the own cluster is refused", own_cluster_is_refused},
+    {"as-override", as_override},
+    {"default-information originate", default_information},
     {"MED and local preference", med_and_local_preference},
     {"next-hop-self", next_hop_self},
     {"weight", weight_of_the_neighbor},

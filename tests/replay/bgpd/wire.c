@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/replay/bgpd/wire.h"
+#include "daemons/bgpd/origin.h"
 #include "lib/buf.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -227,8 +228,18 @@ static void feed_prefix_watch(void *arg, const struct ip_prefix *prefix, bool on
 {
 }
 
+/* ribd's static routes: a network and a default route. */
 static void feed_redistribute(void *arg, enum rib_proto proto, enum bgp_family family, bool on)
 {
+	struct wire_host *host = arg;
+	struct rib_route route = {.proto = RIB_PROTO_STATIC, .distance = 1, .count = 1};
+	route.prefix = (struct ip_prefix){.addr = ip_addr_v4(0x0a420000), .len = 16};
+	route.nexthops[0].addr = ip_addr_v4(0x0a0000fe);
+	if (!on || proto != RIB_PROTO_STATIC || family != BGP_IPV4_UNICAST)
+		return;
+	origin_redistributed(host->bgp->origin, &route);
+	route.prefix = (struct ip_prefix){.addr = ip_addr_v4(0)};
+	origin_redistributed(host->bgp->origin, &route);
 }
 
 static bool feed_routes(void *arg, const struct rib_route *routes, size_t count)

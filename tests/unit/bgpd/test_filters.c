@@ -429,9 +429,9 @@ static void fingerprints(void)
 	end();
 }
 
-static bool above_100(uint32_t as)
+static bool above(uint32_t as, uint32_t asked)
 {
-	return as > 100;
+	return as > asked;
 }
 
 static void paths_without_some_numbers(void)
@@ -439,13 +439,13 @@ static void paths_without_some_numbers(void)
 	static const uint32_t mixed[] = {7, 200, 300, 8, 0};
 	char text[64];
 	const struct blob *path = path_of(mixed);
-	const struct blob *cut = aspath_replace(path, above_100, 0),
-			  *other = aspath_replace(path, above_100, 5);
+	const struct blob *cut = aspath_replace(path, above, 100, 0),
+			  *other = aspath_replace(path, above, 100, 5);
 	CU_ASSERT_EQUAL(aspath_count(path), 4);
-	CU_ASSERT_EQUAL(aspath_count_if(path, above_100), 2);
+	CU_ASSERT_EQUAL(aspath_count_if(path, above, 100), 2);
 	CU_ASSERT_STRING_EQUAL(aspath_str(cut, text, sizeof(text)), "7 8");
 	CU_ASSERT_STRING_EQUAL(aspath_str(other, text, sizeof(text)), "7 5 5 8");
-	const struct blob *none = aspath_replace(other, above_100, 0);
+	const struct blob *none = aspath_replace(other, above, 100, 0);
 	CU_ASSERT_PTR_EQUAL(none, other);
 	blob_put(none);
 	blob_put(cut);
