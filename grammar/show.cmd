@@ -77,6 +77,16 @@ show logging
 	@owner mgmtd
 	@quick
 
+show logging setting
+	setting  Settings alone
+	@owner mgmtd
+	@quick
+
+show logging queue
+	queue  Messages that wait for the log hosts
+	@owner mgmtd
+	@quick
+
 show processes
 	processes  The daemons and how they are
 	@owner mgmtd

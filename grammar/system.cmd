@@ -73,8 +73,9 @@ logging enable
 	@order 410
 	@owner mgmtd
 
-logging timestamp
+logging timestamp [rfc5424]
 	timestamp  Begin each message with date and time
+	rfc5424    As 2026-11-22T14:02:11Z
 	@order 410
 	@owner mgmtd
 
@@ -99,18 +100,77 @@ logging trap LEVEL
 	trap   Send messages to the log hosts
 	LEVEL  one log-level
 	@order 410
-	@tolerate
+	@owner mgmtd
 
-logging host IFNAME ADDRESS
-	host     A log host
-	IFNAME   ref nameif  Interface that leads to it
-	ADDRESS  ipv4  Its address
+logging host IFNAME ADDRESS [TRANSPORT] [permit-hostdown]
+	host             A log host: messages go there as syslog (RFC 3164)
+	IFNAME           ref nameif  Interface that leads to it
+	ADDRESS          ip  Its address
+	TRANSPORT        transport  Protocol and port; udp/514 when left out
+	permit-hostdown  Traffic passes when the host is down; it always does
 	@key IFNAME ADDRESS
 	@order 410
-	@tolerate
+	@owner mgmtd
+
+logging host IFNAME ADDRESS [TRANSPORT] format emblem
+	IFNAME     ref nameif  Interface that leads to it
+	ADDRESS    ip  Its address
+	TRANSPORT  transport  Protocol and port; udp/514 when left out
+	format     Another form of the messages
+	emblem     With the class of a message in front
+	@name logging_host_emblem
+	@refuse messages are sent in one form: leave "format emblem" out
+
+logging host IFNAME ADDRESS [TRANSPORT] secure
+	IFNAME     ref nameif  Interface that leads to it
+	ADDRESS    ip  Its address
+	TRANSPORT  transport  Protocol and port; udp/514 when left out
+	secure     Over TLS
+	@name logging_host_secure
+	@refuse messages are not encrypted: leave "secure" out, and send them through a tunnel
+
+logging permit-hostdown
+	permit-hostdown  Traffic passes when a log host that is reached over TCP is down; it always does
+	@order 410
+	@owner mgmtd
 
 logging facility FACILITY
 	facility  Syslog facility of the messages
 	FACILITY  number 16-23  Number of the facility
 	@order 410
-	@tolerate
+	@owner mgmtd
+	@default logging facility 20
+
+logging queue MESSAGES
+	queue     Messages that wait for each log host
+	MESSAGES  number 0-8192  Messages; 0 is as many as there can be, 8192
+	@order 410
+	@owner mgmtd
+	@default logging queue 512
+
+logging device-id {hostname|ipaddress IFNAME [system]|string TEXT}
+	device-id  A name of this system in what the log hosts get
+	hostname   The name that "hostname" gives it
+	ipaddress  An address of this system
+	IFNAME     ref nameif  Interface that has the address
+	system     Of the system, also where there are several
+	string     A text
+	TEXT       word 1-16  The text
+	@order 410
+	@owner mgmtd
+
+logging message ID
+	message  One message
+	ID       number 1-999999  Its number
+	@key ID
+	@order 411
+	@owner mgmtd
+	@positive
+
+logging message ID level LEVEL
+	ID     number 1-999999  Its number
+	level  Its level
+	LEVEL  one log-level
+	@key ID
+	@order 411
+	@owner mgmtd

@@ -190,13 +190,53 @@ logging buffer-size BYTES
 	@order 410
 	@tolerate
 
-logging message ID [level LEVEL]
-	message  One message
-	ID       number 1-999999  Its number
-	level    Its level
-	LEVEL    one log-level
-	@key ID
-	@order 411
+logging asdm-buffer-size MESSAGES
+	asdm-buffer-size  Messages kept for the device manager
+	MESSAGES          number 100-512  Messages
+	@order 410
+	@tolerate
+
+logging mail LEVEL
+	mail   Send messages as mail
+	LEVEL  one log-level
+	@order 410
+	@tolerate
+
+logging from-address ADDRESS
+	from-address  Who mail is from
+	ADDRESS       word 1-128  Address
+	@order 410
+	@tolerate
+
+logging recipient-address ADDRESS [level LEVEL]
+	recipient-address  Who gets mail
+	ADDRESS            word 1-128  Address
+	level              From which level on
+	LEVEL              one log-level
+	@key ADDRESS
+	@order 410
+	@tolerate
+
+logging class REST
+	class  Messages of one class
+	@key REST
+	@order 412
+	@tolerate
+
+logging rate-limit REST
+	rate-limit  At most so many messages of a kind
+	@key REST
+	@order 412
+	@tolerate
+
+logging standby
+	standby  Messages of the other system of a pair
+	@order 410
+	@tolerate
+
+logging flash-bufferwrap
+	flash-bufferwrap  Keep the buffer in a file when it is full; the log file has all
+	@order 410
 	@tolerate
 
 monitor-interface REST

@@ -12,7 +12,7 @@
 static const char *const daemon_names[] = {"ribd", "iked", "espd", "bgpd"};
 #define DAEMON_COUNT (sizeof(daemon_names) / sizeof(*daemon_names))
 
-static uid_t daemon_uids[DAEMON_COUNT];
+static uid_t daemon_uids[DAEMON_COUNT], engine_uid;
 static bool loaded;
 
 static uid_t fallback_uid(const char *name)
@@ -38,6 +38,8 @@ void account_load(void)
 {
 	for (unsigned i = 0; i < DAEMON_COUNT && !loaded; i++)
 		daemon_uids[i] = account_of(daemon_names[i]).uid;
+	if (!loaded)
+		engine_uid = account_of("mgmtd").uid;
 	loaded = true;
 }
 
@@ -50,4 +52,10 @@ bool account_uid_is_ours(uid_t uid)
 		if (uid == daemon_uids[i])
 			return true;
 	return false;
+}
+
+bool account_uid_is_engine(uid_t uid)
+{
+	account_load();
+	return uid == engine_uid;
 }

@@ -22,3 +22,5 @@ struct account account_of(const char *name);
 void account_load(void);
 /* True for root, for the caller's own user and for the user of any daemon of ours. */
 bool account_uid_is_ours(uid_t uid);
+/* True for the user of posternd's engine, which is no daemon: it may ask, and is given nothing to do. */
+bool account_uid_is_engine(uid_t uid);

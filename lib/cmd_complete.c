@@ -125,6 +125,8 @@ static void add_value_form(struct completion *c, const struct cmd_edge *edge)
 		return add_form(c, edge, "X:X:X:X::X/<0-128>", NULL);
 	case CMD_KIND_PREFIX:
 		return add_form(c, edge, "A.B.C.D/<0-32>", "X:X:X:X::X/<0-128>");
+	case CMD_KIND_TRANSPORT:
+		return add_form(c, edge, "tcp/<1-65535>", "udp/<1-65535>");
 	default:
 		return add_form(c, edge, edge->kind == CMD_KIND_LINE ? "LINE" : "WORD", NULL);
 	}

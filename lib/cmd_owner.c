@@ -138,7 +138,7 @@ static void set_defaults(struct build *b, const struct cmd_line *parent, const s
 		const struct cmd_sentence *s = &cmd_grammar.sentence[mode->first_sentence + i];
 		struct cmd_match m;
 		char id[CMD_ID_MAX];
-		if (!s->preset || s->each != CMD_NONE || !(s->owners & 1u << b->owner->id))
+		if (!s->preset || s->key_count > 0 || !(s->owners & 1u << b->owner->id))
 			continue;
 		snprintf(id, sizeof(id), "%u", s->slot);
 		if (!has_content(b, parent, id) && cmd_preset_for(s, NULL, &m))
@@ -210,12 +210,19 @@ static void add_entry(struct build *b, const struct cmd_line *line, const struct
 	b->entry[b->count++] = (struct entry){.line = line, .content = content, .depth = depth_of(line)};
 }
 
+/* Of what holds for every key the owner is told which ones it does not hold for. */
+static bool speaks(const struct cmd_content *content)
+{
+	const struct cmd_sentence *s = content->sentence;
+	return !content->negated || (s->positive && s->key_count > 0);
+}
+
 static void gather(struct build *b, const struct cmd_part *part)
 {
 	b->count = 0;
 	for (const struct cmd_line *line = part->lines; line; line = line->part_next) {
 		const struct cmd_content *content = content_of(b, line);
-		if (content && !content->negated && (content->sentence->owners & 1u << b->owner->id))
+		if (content && speaks(content) && (content->sentence->owners & 1u << b->owner->id))
 			add_entry(b, line, content);
 	}
 	if (b->count > 1)

@@ -96,5 +96,7 @@ bool cmd_section_holds(const char *section, const char *text)
 	size_t len = section ? strlen(section) : 0;
 	if (len == 0)
 		return true;
+	if (strncmp(text, "no ", 3) == 0)
+		text += 3;
 	return strncasecmp(section, text, len) == 0 && (text[len] == ' ' || text[len] == '\0');
 }

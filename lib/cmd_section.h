@@ -8,5 +8,5 @@
  * `text` belong to it: it ends before the first word with which no line of the configuration goes on. */
 size_t cmd_section_expand(const char *text, char *dst, size_t size);
 /* True when a line belongs to a section (NULL or "": the whole): "crypto ikev2" holds
- * "crypto ikev2 enable outside1". */
+ * "crypto ikev2 enable outside1", "sysopt" holds "no sysopt connection permit-vpn". */
 bool cmd_section_holds(const char *section, const char *text);

@@ -35,6 +35,7 @@ enum cmd_kind {
 	CMD_KIND_ONE,      /* enum */
 	CMD_KIND_SET,      /* uint32_t bits */
 	CMD_KIND_INTERFACE,
+	CMD_KIND_TRANSPORT, /* a string, "17/514" */
 	CMD_KIND_WORD,
 	CMD_KIND_REF,   /* a word that names an object of a class */
 	CMD_KIND_DEF,   /* a word that gives an object its name */

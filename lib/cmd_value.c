@@ -8,6 +8,7 @@
 #include "lib/cmd_ifname.h"
 #include "lib/cmd_section.h"
 #include "lib/cmd_text.h"
+#include "lib/cmd_transport.h"
 #include "lib/ipaddr.h"
 
 #define VALUE_SIZE 64 /* bytes of the longest address with its length */
@@ -217,6 +218,19 @@ static enum cmd_fit fit_word(
 	return CMD_FIT_FREE;
 }
 
+static enum cmd_fit fit_transport(const struct cmd_word_at *word, char *reason, size_t size)
+{
+	char text[CMD_TRANSPORT_SIZE];
+	switch (cmd_transport_read(word->text, word->len, text)) {
+	case CMD_TRANSPORT_GOOD:
+		return CMD_FIT_FORM;
+	case CMD_TRANSPORT_BAD:
+		return bad(reason, size, "the port must be 1 to 65535, as in udp/514 or tcp/1470");
+	default:
+		return CMD_FIT_NO;
+	}
+}
+
 static enum cmd_fit fit_section(struct cmd_word_at *word)
 {
 	char section[CMD_LINE_MAX];
@@ -265,6 +279,8 @@ static enum cmd_fit fit_kind(const struct cmd_edge *edge, struct cmd_word_at *wo
 		return fit_interface(word, reason, size);
 	case CMD_KIND_DATA:
 		return fit_data(word);
+	case CMD_KIND_TRANSPORT:
+		return fit_transport(word, reason, size);
 	case CMD_KIND_LINE:
 		return fit_line(edge, word, reason, size);
 	case CMD_KIND_SECTION:
@@ -319,6 +335,13 @@ static void set_interface(const struct cmd_word_at *word, const char **member, s
 	*member = keep_string(m, name, strlen(name));
 }
 
+static void set_transport(const struct cmd_word_at *word, const char **member, struct cmd_match *m)
+{
+	char text[CMD_TRANSPORT_SIZE] = "";
+	cmd_transport_read(word->text, word->len, text);
+	*member = keep_string(m, text, strlen(text));
+}
+
 static void set_section(const struct cmd_word_at *word, const char **member, struct cmd_match *m)
 {
 	char section[CMD_LINE_MAX];
@@ -362,6 +385,8 @@ void cmd_value_set(const struct cmd_arg *arg, const struct cmd_word_at *word, st
 		set_address(arg, word, member);
 	else if (arg->kind == CMD_KIND_INTERFACE)
 		set_interface(word, member, m);
+	else if (arg->kind == CMD_KIND_TRANSPORT)
+		set_transport(word, member, m);
 	else if (arg->kind == CMD_KIND_SECTION)
 		set_section(word, member, m);
 	else if (arg->kind == CMD_KIND_NAMES)

@@ -15,7 +15,7 @@
  * Sockets of an instance, all in its run directory:
  *     control.sock   shell and tools    -> posternd     COMMAND, BATCH, COMPLETE …
  *     daemons.sock   the four daemons   -> posternd     TXN_*, COMMAND, STATE_*
- *     ribd.sock      bgpd, iked, espd   -> ribd         rib_feed.h
+ *     ribd.sock      bgpd, iked, espd, posternd -> ribd rib_feed.h
  *     espd.sock      iked               -> espd         sa_feed.h
  */
 #pragma once

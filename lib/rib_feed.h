@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Messages on ribd.sock. Clients: bgpd (routes, next hops, prefixes, interfaces), iked and espd (interfaces).
+ * Messages on ribd.sock. Clients: bgpd (routes, next hops, prefixes, interfaces), iked, espd and posternd (interfaces).
  *
  * Packed, batched, each with a count in front; encoders and decoders below check every length. A decoder
  * returns false on anything malformed and the connection is then closed.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* show version, processes, logging, history, curpriv, clock; ping and traceroute; results of batches. */
+/* show version, processes, history, curpriv, clock; ping and traceroute; results of batches. */
 #include <stdio.h>
 #include <string.h>
 #include "shell/calendar.h"
@@ -26,28 +26,6 @@ static const struct layout_line version_tail[] = {
     {"serial", "\nSerial Number: {serial}\n"},
     {"modified_text", "\nConfiguration last modified by {modified_by|unknown} at {modified_text}\n"},
     {"!modified_text", "\nConfiguration has not been modified since last system restart.\n"},
-    {NULL, NULL},
-};
-
-static const struct layout_line logging_lines[] = {
-    {"enabled", "Syslog logging: enabled\n"},
-    {"!enabled", "Syslog logging: disabled\n"},
-    {NULL, "    Facility: {facility|20}\n"},
-    {"timestamp", "    Timestamp logging: enabled\n"},
-    {"!timestamp", "    Timestamp logging: disabled\n"},
-    {NULL, "    Hide Username logging: enabled\n"
-	   "    Standby logging: disabled\n"
-	   "    Debug-trace logging: disabled\n"
-	   "    Console logging: disabled\n"},
-    {"monitor_level", "    Monitor logging: level {monitor_level}, 0 messages logged\n"},
-    {"!monitor_level", "    Monitor logging: disabled\n"},
-    {NULL, "    Buffer logging: level {level|informational}, {messages} messages logged\n"
-	   "    Trap logging: disabled\n"
-	   "    Permit-hostdown logging: disabled\n"
-	   "    History logging: disabled\n"
-	   "    Device ID: disabled\n"
-	   "    Mail logging: disabled\n"
-	   "    ASDM logging: disabled\n"},
     {NULL, NULL},
 };
 
@@ -85,26 +63,6 @@ static void print_process(struct render *r, json_t *process)
 {
 	json_object_set_new(process, "kilobytes", json_integer(field_int(process, "memory_bytes", 0) >> 10));
 	layout_text(r->out, process_row, process);
-}
-
-static void print_logging(struct render *r, json_t *logging)
-{
-	render_keep_header(r, logging);
-	layout_print(r->out, logging_lines, logging);
-}
-
-/* As an ASA writes a syslog message. */
-static void print_line(struct render *r, json_t *record)
-{
-	if (!field_get(record, "number")) {
-		layout_text(r->out, "{line|}\n", record);
-		return;
-	}
-	if (field_bool(r->header, "timestamp"))
-		calendar_derive(record, "when_text", "at", "%b %d %Y %H:%M:%S: ");
-	output_printf(r->out, "%s%%ASA-%d-%06d: %s\n", field_str(record, "when_text", ""),
-	    (int)field_int(record, "severity", 3), (int)field_int(record, "number", 0),
-	    field_str(record, "text", ""));
 }
 
 static void print_history(struct render *r, json_t *record)
@@ -236,8 +194,6 @@ const struct render_entry render_system[] = {
     {"version", print_version, NULL},
     {"process_list", print_process_list, NULL},
     {"process", print_process, NULL},
-    {"logging", print_logging, NULL},
-    {"log_line", print_line, NULL},
     {"history_entry", print_history, NULL},
     {"curpriv", print_curpriv, NULL},
     {"local_user_list", print_local_user_list, NULL},

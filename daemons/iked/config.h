@@ -8,8 +8,8 @@
  */
 #pragma once
 #include "daemons/iked/config_ca.h"
-#include "daemons/iked/interfaces.h"
 #include "daemons/iked/settings.h"
+#include "lib/interfaces.h"
 #include "lib/mention.h"
 #include <stdlib.h>
 #include <uthash.h>

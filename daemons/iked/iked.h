@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The daemon: the engine and what connects it to the world. */
 #pragma once
-#include "daemons/iked/interfaces.h"
+#include "lib/interfaces.h"
 #include "daemons/iked/store.h"
 #include <stdbool.h>
 

@@ -6,22 +6,6 @@
 #include "cmd_mgmtd.h"
 #include "lib/cmd_owner.h"
 
-/* ASA's severities by number, 0 the most severe; ours are coarser. */
-static enum log_level log_level_of(enum cmd_log_level level)
-{
-	static const enum log_level levels[] = {
-	    [CMD_LOG_LEVEL_EMERGENCIES] = LOG_LEVEL_ERROR,
-	    [CMD_LOG_LEVEL_ALERTS] = LOG_LEVEL_ERROR,
-	    [CMD_LOG_LEVEL_CRITICAL] = LOG_LEVEL_ERROR,
-	    [CMD_LOG_LEVEL_ERRORS] = LOG_LEVEL_ERROR,
-	    [CMD_LOG_LEVEL_WARNINGS] = LOG_LEVEL_WARN,
-	    [CMD_LOG_LEVEL_NOTIFICATIONS] = LOG_LEVEL_NOTICE,
-	    [CMD_LOG_LEVEL_INFORMATIONAL] = LOG_LEVEL_INFO,
-	    [CMD_LOG_LEVEL_DEBUGGING] = LOG_LEVEL_DEBUG,
-	};
-	return levels[level];
-}
-
 void mgmtd_set_hostname(
     struct mgmtd_model *model, const struct cmd_call *call, const struct cmd_hostname *args)
 {
@@ -50,45 +34,13 @@ void mgmtd_set_pager(struct mgmtd_model *model, const struct cmd_call *call, con
 	model->pager_lines = args->lines;
 }
 
-void mgmtd_set_logging_enable(
-    struct mgmtd_model *model, const struct cmd_call *call, const struct cmd_logging_enable *args)
-{
-	model->logging = true;
-}
-
-void mgmtd_set_logging_timestamp(
-    struct mgmtd_model *model, const struct cmd_call *call, const struct cmd_logging_timestamp *args)
-{
-	model->log_timestamp = true;
-}
-
-void mgmtd_set_logging_buffered(
-    struct mgmtd_model *model, const struct cmd_call *call, const struct cmd_logging_buffered *args)
-{
-	model->log_buffered = true;
-	model->buffered_level = log_level_of(args->level);
-}
-
-void mgmtd_set_logging_monitor(
-    struct mgmtd_model *model, const struct cmd_call *call, const struct cmd_logging_monitor *args)
-{
-	model->log_monitor = true;
-	model->monitor_level = log_level_of(args->level);
-}
-
-void mgmtd_set_logging_debug_trace(
-    struct mgmtd_model *model, const struct cmd_call *call, const struct cmd_logging_debug_trace *args)
-{
-	model->log_debug_trace = true;
-}
-
 struct mgmtd_model *config_default(void)
 {
 	struct mgmtd_model *model = calloc(1, sizeof(*model));
 	if (model == NULL)
 		return NULL;
 	snprintf(model->hostname, sizeof(model->hostname), "ciscoasa");
-	model->buffered_level = LOG_LEVEL_INFO;
+	model->logging.buffered = model->logging.monitor = model->logging.trap = LOGGING_NOTHING;
 	return model;
 }
 
@@ -116,5 +68,6 @@ void config_free(struct mgmtd_model *model)
 	for (unsigned i = 0; i < CONFIG_BANNERS; i++)
 		free(model->banner[i]);
 	account_clear(&model->accounts);
+	logging_clear(&model->logging);
 	free(model);
 }

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "daemons/mgmtd/account.h"
-#include "lib/log.h"
+#include "daemons/mgmtd/logging.h"
 
 struct cmd_faults;
 struct cmd_store;
@@ -17,10 +17,7 @@ struct mgmtd_model {
 	struct accounts accounts;
 	char *banner[CONFIG_BANNERS]; /* by enum cmd_banner_kind, lines joined; NULL when none */
 	uint32_t pager_lines;
-	bool logging;
-	bool log_timestamp;
-	bool log_buffered, log_monitor, log_debug_trace;
-	enum log_level buffered_level, monitor_level;
+	struct logging logging;
 };
 
 /* The share as `store` says it; NULL with faults added. Where a password stands in clear, its line is

@@ -161,7 +161,7 @@ void debug_event(struct mgmtd *m, const char *program, struct rbuf *body)
 		return;
 	}
 	sessions_each(m->sessions, deliver, &e);
-	if (m->model->log_debug_trace)
+	if (m->model->logging.debug_trace)
 		log_event(m, &e);
 }
 

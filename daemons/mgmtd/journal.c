@@ -26,11 +26,10 @@ struct journal {
 	struct loop *loop;
 	char *path; /* NULL: standard error */
 	int fd;
-	enum log_level level;
 	uint64_t count;
 	char *ring[JOURNAL_LINES];
 	struct stream *streams;
-	void (*watch)(void *arg, enum log_level level, const char *line);
+	bool (*watch)(void *arg, const char *line);
 	void *watch_arg;
 };
 
@@ -45,7 +44,6 @@ struct journal *journal_new(struct loop *loop, const char *path)
 	if (j == NULL)
 		return NULL;
 	j->loop = loop;
-	j->level = LOG_LEVEL_INFO;
 	j->fd = STDERR_FILENO;
 	if (path == NULL)
 		return j;
@@ -93,14 +91,11 @@ void journal_reopen(struct journal *j)
 	j->fd = fd;
 }
 
-/* The third word of a line of ours is its level; a line of another form counts as an error. */
-static enum log_level line_level(const char *line)
+/* The third word of a line of ours is its level. */
+static bool is_debugging(const char *line)
 {
 	char word[16];
-	enum log_level level;
-	if (sscanf(line, "%*30s %*30s %15s", word) == 1 && log_level_parse(word, &level))
-		return level;
-	return LOG_LEVEL_ERROR;
+	return sscanf(line, "%*30s %*30s %15s", word) == 1 && strcmp(word, "debug") == 0;
 }
 
 static void put_line(struct journal *j, const char *line, size_t size)
@@ -111,10 +106,7 @@ static void put_line(struct journal *j, const char *line, size_t size)
 	ssize_t written = write(j->fd, out, size + 1);
 	(void)written; /* a full disk must not keep lines from the ring */
 	out[size] = '\0';
-	enum log_level level = line_level(out);
-	if (j->watch != NULL)
-		j->watch(j->watch_arg, level, out);
-	if (level > j->level)
+	if (j->watch != NULL ? !j->watch(j->watch_arg, out) : is_debugging(out))
 		return;
 	char **slot = &j->ring[j->count % JOURNAL_LINES];
 	free(*slot);
@@ -202,18 +194,7 @@ void journal_drain(struct journal *j)
 			stream_free(s);
 }
 
-void journal_set_level(struct journal *j, enum log_level level)
-{
-	j->level = level;
-}
-
-enum log_level journal_level(const struct journal *j)
-{
-	return j->level;
-}
-
-void journal_watch(
-    struct journal *j, void (*fn)(void *arg, enum log_level level, const char *line), void *arg)
+void journal_watch(struct journal *j, bool (*fn)(void *arg, const char *line), void *arg)
 {
 	j->watch = fn;
 	j->watch_arg = arg;

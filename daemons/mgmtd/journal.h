@@ -30,12 +30,9 @@ void journal_put(struct journal *j, enum log_level level, const char *program, c
 /* Reads what the pipes hold now. */
 void journal_drain(struct journal *j);
 
-/* Lines above `level` stay out of the ring from now on; the file gets all. */
-void journal_set_level(struct journal *j, enum log_level level);
-enum log_level journal_level(const struct journal *j);
-/* Calls fn for each line that comes, whatever its level. One at a time; NULL ends it. */
-void journal_watch(
-    struct journal *j, void (*fn)(void *arg, enum log_level level, const char *line), void *arg);
+/* Calls fn for each line that comes; what it answers false to stays out of the ring, the file gets all. One at a
+ * time; NULL ends it. Without one all but debugging lines are kept. */
+void journal_watch(struct journal *j, bool (*fn)(void *arg, const char *line), void *arg);
 /* Lines ever put into the ring. */
 uint64_t journal_count(const struct journal *j);
 void journal_clear(struct journal *j);

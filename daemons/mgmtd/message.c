@@ -42,6 +42,8 @@ static const struct event {
     {"mgmtd", " has erased the saved configuration", 111003},
     {"mgmtd", " gave a wrong password for level ", 308001},
     {"mgmtd", " was ended by signal ", 199013},
+    {"mgmtd", " not responding: ", 414003},
+    {"mgmtd", " is reached again", 414005},
     {"mgmtd", "): ", 111008},
 };
 
@@ -101,14 +103,37 @@ const char *message_text(const struct message *m, char *dst, size_t size)
 	return dst;
 }
 
-const char *message_format(const struct message *m, bool timestamp, char *dst, size_t size)
+/* "" without a stamp; a line of another form has no time. */
+static const char *stamp_of(const struct message *m, enum message_stamp stamp, char *dst, size_t size)
 {
-	char text[MESSAGE_SIZE], when[32] = "";
 	time_t at = (time_t)m->at;
 	struct tm tm;
-	if (timestamp && at != 0)
-		strftime(when, sizeof(when), "%b %d %Y %H:%M:%S: ", gmtime_r(&at, &tm));
-	snprintf(dst, size, "%s%%ASA-%d-%06u: %s", when, m->severity, m->number,
+	*dst = '\0';
+	if (stamp != MESSAGE_STAMP_NONE && at != 0)
+		strftime(dst, size, stamp == MESSAGE_STAMP_DATE ? "%b %d %Y %H:%M:%S" : "%Y-%m-%dT%H:%M:%SZ",
+		    gmtime_r(&at, &tm));
+	return dst;
+}
+
+const char *message_format(const struct message *m, enum message_stamp stamp, char *dst, size_t size)
+{
+	char text[MESSAGE_SIZE], when[32];
+	stamp_of(m, stamp, when, sizeof(when));
+	snprintf(dst, size, "%s%s%%ASA-%d-%06u: %s", when, *when ? ": " : "", m->severity, m->number,
 	    message_text(m, text, sizeof(text)));
+	return dst;
+}
+
+const char *message_wire(const struct message *m, unsigned facility, enum message_stamp stamp, const char *id,
+    char *dst, size_t size)
+{
+	char text[MESSAGE_SIZE], when[32];
+	stamp_of(m, stamp, when, sizeof(when));
+	snprintf(dst, size, "<%u>%s%s%s%s%%ASA-%d-%06u: %s", facility * 8 + (unsigned)m->severity, when,
+	    *when && *id ? " " : "", id,
+	    *id     ? " : "
+	    : *when ? ": "
+		    : "",
+	    m->severity, m->number, message_text(m, text, sizeof(text)));
 	return dst;
 }

@@ -15,6 +15,12 @@
 
 #define MESSAGE_SIZE 2304 /* of a formatted message, with the terminator */
 
+enum message_stamp {
+	MESSAGE_STAMP_NONE,
+	MESSAGE_STAMP_DATE,    /* "Nov 22 2026 14:02:11" */
+	MESSAGE_STAMP_RFC5424, /* "2026-11-22T14:02:11Z" */
+};
+
 struct message {
 	int64_t at;       /* seconds since the epoch; 0: the line is of another form, all of it is text */
 	char program[32]; /* "" then */
@@ -27,4 +33,8 @@ void message_parse(struct message *m, const char *line);
 /* The text, with the process's name in front where the number does not tell. Returns dst. */
 const char *message_text(const struct message *m, char *dst, size_t size);
 /* All of it, as printed in one line. Returns dst. */
-const char *message_format(const struct message *m, bool timestamp, char *dst, size_t size);
+const char *message_format(const struct message *m, enum message_stamp stamp, char *dst, size_t size);
+/* As an ASA sends it to a log host, with facility and severity in front (RFC 3164 §4.1.1) and `id`, the name
+ * of the sender, where that is not "": "<166>Nov 22 2026 14:02:11 gw1 : %ASA-6-302013: text". Returns dst. */
+const char *message_wire(const struct message *m, unsigned facility, enum message_stamp stamp, const char *id,
+    char *dst, size_t size);

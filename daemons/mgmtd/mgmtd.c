@@ -21,6 +21,7 @@
 #include "daemons/mgmtd/session.h"
 #include "daemons/mgmtd/shelf.h"
 #include "daemons/mgmtd/startup.h"
+#include "daemons/mgmtd/syslog.h"
 #include "daemons/mgmtd/throttle.h"
 #include "daemons/mgmtd/trial.h"
 #include "lib/cmd_render.h"
@@ -147,7 +148,7 @@ static void apply_own(void *arg)
 	config_free(m->model);
 	m->model = m->next;
 	m->next = NULL;
-	journal_set_level(m->journal, m->model->log_buffered ? m->model->buffered_level : LOG_LEVEL_INFO);
+	syslog_configure(m->syslog, &m->model->logging, m->model->hostname);
 }
 
 static void discard_own(void *arg)
@@ -290,6 +291,7 @@ static bool open_sockets(struct mgmtd *m)
 static bool open_engine(struct mgmtd *m)
 {
 	char path[PATH_MAX];
+	m->syslog = syslog_new(m->loop, mgmtd_run_path(m, "ribd.sock", path), &m->self);
 	const struct txn_conf txn = {.store = m->store,
 	    .conn = owner_conn,
 	    .reset = owner_reset,
@@ -303,19 +305,27 @@ static bool open_engine(struct mgmtd *m)
 	m->history = history_open(mgmtd_state_path(m, "history", path));
 	if (m->history == NULL)
 		log_error("%s: %s", path, strerror(errno));
-	return m->txn != NULL && m->throttle != NULL && m->history != NULL;
+	return m->syslog != NULL && m->txn != NULL && m->throttle != NULL && m->history != NULL;
 }
 
-static void watch_line(void *arg, enum log_level level, const char *line)
+/* To the sessions and the log hosts. The ring has its own, whether or not logging is enabled: what happened is
+ * asked for afterwards. */
+static bool watch_line(void *arg, const char *line)
 {
-	const struct mgmtd *m = arg;
+	struct mgmtd *m = arg;
+	const struct logging *logging = &m->model->logging;
 	char text[MESSAGE_SIZE];
 	struct message message;
-	if (!m->model->log_monitor || level > m->model->monitor_level)
-		return;
 	message_parse(&message, line);
-	sessions_notice(
-	    m->sessions, true, message_format(&message, m->model->log_timestamp, text, sizeof(text)));
+	if (!logging_rule(logging, &message))
+		return false;
+	if (logging->enabled && message.severity <= logging->monitor) {
+		m->monitored++;
+		sessions_notice(
+		    m->sessions, true, message_format(&message, logging->stamp, text, sizeof(text)));
+	}
+	syslog_put(m->syslog, &message);
+	return message.severity <= logging_buffered(logging);
 }
 
 /* It answers while it is asked, so there is nothing to read but its end. The daemons are left to the next
@@ -366,6 +376,7 @@ void mgmtd_close(struct mgmtd *m)
 {
 	if (m == NULL)
 		return;
+	journal_drain(m->journal); /* log hosts get what can be sent now */
 	journal_watch(m->journal, NULL, NULL);
 	sessions_free(m->sessions);
 	while (m->candidates != NULL)
@@ -378,6 +389,7 @@ void mgmtd_close(struct mgmtd *m)
 	loop_io_free(m->steward_watch);
 	history_free(m->history);
 	throttle_free(m->throttle);
+	syslog_free(m->syslog);
 	oplog_free(m->oplog);
 	config_free(m->model);
 	config_free(m->next);

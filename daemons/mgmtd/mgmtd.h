@@ -28,6 +28,7 @@ struct mgmtd_model;
 struct oplog;
 struct session;
 struct sessions;
+struct syslog;
 struct throttle;
 struct trial;
 
@@ -62,6 +63,8 @@ struct mgmtd {
 	struct trial *trial;
 	struct throttle *throttle;
 	struct debug_set debug; /* what the sessions listen to together */
+	struct syslog *syslog;
+	uint64_t monitored; /* messages that sessions were shown */
 	struct ipc_self self;
 	struct mgmtd_model *model; /* posternd's own share, in force */
 	struct mgmtd_model *next;  /* checked, not yet in force */

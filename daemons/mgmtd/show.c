@@ -6,8 +6,6 @@
 #include <unistd.h>
 #include "cmd_mgmtd.h"
 #include "daemons/mgmtd/config.h"
-#include "daemons/mgmtd/journal.h"
-#include "daemons/mgmtd/message.h"
 #include "daemons/mgmtd/mgmtd.h"
 #include "daemons/mgmtd/proc.h"
 #include "daemons/mgmtd/running.h"
@@ -25,55 +23,6 @@ void mgmtd_exec_show_clock(struct mgmtd *m, struct cmd_call *call, const struct 
 	record_send(
 	    call->out, json_pack("{s:s, s:I, s:i, s:s}", "type", "clock", "at", (json_int_t)now.tv_sec,
 			   "milliseconds", (int)(now.tv_nsec / 1000000), "timezone", "UTC"));
-	record_done(call->out);
-}
-
-/* ---- show logging ---- */
-
-static const char *level_word(enum log_level level)
-{
-	static const char *const words[] = {
-	    [LOG_LEVEL_ERROR] = "errors",
-	    [LOG_LEVEL_WARN] = "warnings",
-	    [LOG_LEVEL_NOTICE] = "notifications",
-	    [LOG_LEVEL_INFO] = "informational",
-	    [LOG_LEVEL_DEBUG] = "debugging",
-	};
-	return words[level];
-}
-
-static json_t *printable(const char *text)
-{
-	json_t *value = json_string(text);
-	return value != NULL ? value : json_string("(a text that is not UTF-8)");
-}
-
-static void send_log_line(void *arg, const char *line)
-{
-	char text[MESSAGE_SIZE];
-	struct message message;
-	message_parse(&message, line);
-	json_t *record = json_pack("{s:s, s:o, s:i, s:I, s:o}", "type", "log_line", "line", printable(line),
-	    "severity", message.severity, "number", (json_int_t)message.number, "text",
-	    printable(message_text(&message, text, sizeof(text))));
-	if (record != NULL && message.at != 0) {
-		json_object_set_new(record, "at", json_integer(message.at));
-		json_object_set_new(record, "program", json_string(message.program));
-	}
-	record_send(arg, record);
-}
-
-void mgmtd_exec_show_logging(struct mgmtd *m, struct cmd_call *call, const struct cmd_show_logging *args)
-{
-	const struct mgmtd_model *model = m->model;
-	journal_drain(m->journal);
-	json_t *record = json_pack("{s:s, s:b, s:s, s:I, s:b}", "type", "logging", "enabled",
-	    (int)model->logging, "level", level_word(journal_level(m->journal)), "messages",
-	    (json_int_t)journal_count(m->journal), "timestamp", (int)model->log_timestamp);
-	if (record != NULL && model->log_monitor)
-		json_object_set_new(record, "monitor_level", json_string(level_word(model->monitor_level)));
-	record_send(call->out, record);
-	journal_each(m->journal, send_log_line, call->out);
 	record_done(call->out);
 }
 

@@ -6,6 +6,7 @@
 #include <uthash.h>
 #include "daemons/ribd/notice.h"
 #include "daemons/ribd/ribd.h"
+#include "lib/account.h"
 #include "lib/daemon.h"
 #include "lib/ipc.h"
 #include "lib/log.h"
@@ -27,6 +28,7 @@ struct client {
 	uint32_t hold_seconds;
 	uint8_t round;
 	bool wants_ifaces;
+	bool watches_only;       /* posternd may know the interfaces, and no more */
 	uint8_t redistribute[2]; /* per family: bit n is enum rib_proto n */
 	struct ip_prefix *prefixes;
 	size_t prefix_count;
@@ -366,6 +368,7 @@ static void on_established(void *arg, struct ipc_conn *conn)
 		forget_watches(c);
 	}
 	c->conn = conn;
+	c->watches_only = !account_uid_is_ours(ipc_peer_uid(conn));
 	c->round++;
 	ipc_set_arg(conn, c);
 	log_debug("%s is connected", c->role);
@@ -375,7 +378,7 @@ static void on_message(void *arg, struct ipc_conn *conn, struct ipc_msg *msg)
 {
 	struct client *c = arg;
 	for (size_t i = 0; i < sizeof messages / sizeof messages[0]; i++) {
-		if (messages[i].type != msg->type)
+		if (messages[i].type != msg->type || (c->watches_only && msg->type != RIB_IFACE_WATCH))
 			continue;
 		if (messages[i].take(c, &msg->body))
 			return;
@@ -394,7 +397,13 @@ static void on_closed(void *arg, struct ipc_conn *conn, const char *reason)
 	    c->hold_seconds);
 }
 
+static bool allow(const struct ipc_conn *conn)
+{
+	return account_uid_is_ours(ipc_peer_uid(conn)) || account_uid_is_engine(ipc_peer_uid(conn));
+}
+
 static const struct ipc_handler handler = {
+    .allow = allow,
     .established = on_established,
     .message = on_message,
     .closed = on_closed,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The clients on ribd.sock (lib/rib_feed.h): bgpd gives routes and watches next hops and prefixes, iked and espd
+ * The clients on ribd.sock (lib/rib_feed.h): bgpd gives routes and watches next hops and prefixes; iked, espd and posternd
  * watch interfaces.
  *
  * A client is known by its role, so that a daemon that was killed and comes back finds its routes: they

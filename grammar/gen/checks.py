@@ -5,7 +5,7 @@ from source import GrammarError
 from model import OWNERS, identifier
 
 SPECIFIC = {"number", "number64", "asn", "ipv4", "ipv6", "ip", "prefix4", "prefix6", "prefix", "address6", "mask",
-            "interface", "data"}
+            "interface", "data", "transport"}
 # kinds that one word may satisfy at once; symmetric
 OVERLAPS = {
     frozenset(pair) for pair in [
@@ -52,8 +52,8 @@ def check_sentence(grammar, sentence):
 def check_default(sentence):
     if sentence.flag("always") and not (sentence.flag("default") or sentence.flag("positive")):
         raise GrammarError(sentence.where, "@always needs @default or @positive")
-    if sentence.flag("positive") and not sentence.flag("default") and sentence.args:
-        raise GrammarError(sentence.where, "@positive with arguments needs @default")
+    if sentence.flag("positive") and not sentence.flag("default") and set(sentence.args) != set(sentence.keys):
+        raise GrammarError(sentence.where, "@positive with arguments that are no keys needs @default")
     if sentence.flag("default") and sentence.keys and not sentence.flag("each"):
         raise GrammarError(sentence.where, "the default of a keyed sentence needs @each CLASS")
 

@@ -163,7 +163,7 @@ class Tables:
         return rows
 
     def plain(self, sentence):
-        return " ".join(node.text for node in sentence.tree)
+        return " ".join(node.text if isinstance(node, Word) else node.name for node in sentence.tree)
 
     def slot_of(self, sentence, name):
         if not name:

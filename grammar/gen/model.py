@@ -26,6 +26,7 @@ KINDS = {
     "one": ("ONE", "enum"),
     "set": ("SET", "uint32_t"),
     "interface": ("INTERFACE", "const char *"),
+    "transport": ("TRANSPORT", "const char *"),
     "word": ("WORD", "const char *"),
     "ref": ("REF", "const char *"),
     "def": ("DEF", "const char *"),

@@ -217,11 +217,26 @@ BGP_PREFIX = (
     rf"      Origin (?:IGP|EGP|incomplete), (?:metric {N}, )?localpref {N}, (?:weight {N}, )?[a-z, -]+",
     r"      (?:Large )?Community: .+", r"      Aggregated by .+", r"      Not best: .+")
 
-LOGGING = (
-    r"Syslog logging: (?:en|dis)abled", rf"    Facility: {N}", r"    (?:Timestamp|Hide Username|Standby|Debug-trace) logging: (?:en|dis)abled",
-    r"    (?:Console|Monitor|Permit-hostdown|History|Mail|ASDM|Trap) logging: disabled", r"    Device ID: disabled",
-    rf"    (?:Monitor|Buffer|Trap) logging: level [a-z]+, (?:facility {N}, )?{N} messages logged",
-    r"(?:[A-Z][a-z]{2} \d\d \d{4} \d\d:\d\d:\d\d: )?%ASA-[0-7]-\d{6}: .*")
+LOST = rf"(?: errors: {N}  dropped: {N})?"
+
+LOGGING_SETTING = (
+    r"Syslog logging: (?:en|dis)abled", rf"    Facility: {N}", r"    (?:Hide Username|Standby|Debug-trace) logging: (?:en|dis)abled",
+    r"    Timestamp logging: (?:disabled|enabled(?: \(rfc5424\))?)", r"    Permit-hostdown logging: (?:en|dis)abled",
+    r"    (?:Console|Monitor|History|Mail|ASDM|Trap) logging: disabled", r"    Device ID: disabled",
+    r'    Device ID: (?:hostname|string|\'\S+\' interface IP address) "\S*"',
+    rf"    (?:Monitor|Buffer) logging: level [a-z]+, {N} messages logged",
+    rf"    Trap logging: level [a-z]+, facility {N}, {N} messages logged",
+    rf"        Logging to {NAME} [0-9a-f.:]+(?: udp/{N})?, UDP TX:{N}{LOST}",
+    rf"        Logging to {NAME} [0-9a-f.:]+ tcp/{N} (?:connected|Not connected(?: since {WHEN})?), TCP TX:{N}{LOST}",
+    r"    Global TCP syslog stats::", rf"        NOT_PUTABLE: {N}, ALL_CHANNEL_DOWN: {N}",
+    rf"        CHANNEL_FLAP_CNT: {N}, SYSLOG_PKT_LOSS: {N}", rf"        PARTIAL_REWRITE_CNT: {N}")
+
+LOGGING = LOGGING_SETTING + (
+    r"(?:[A-Z][a-z]{2} \d\d \d{4} \d\d:\d\d:\d\d: |\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ: )?%ASA-[0-7]-\d{6}: .*",)
+
+LOGGING_QUEUE = (
+    rf"\tLogging Queue length limit : {N} msg\(s\)", rf"\t{N} msg\(s\) discarded due to queue overflow",
+    r"\t0 msg\(s\) discarded due to memory allocation failure", rf"\tCurrent {N} msg on queue, {N} msgs most on queue")
 
 PING = (
     r"Type escape sequence to abort\.", rf"Sending {N}, {N}-byte ICMP Echos to [0-9a-f.:]+, timeout is {N} seconds:",

@@ -112,7 +112,7 @@ static void presets(void)
 		struct cmd_place place = {.mode = &cmd_grammar.mode[s->mode]};
 		struct cmd_match m;
 		char text[CMD_LINE_MAX] = "";
-		if (!s->preset || s->each != CMD_NONE)
+		if (!s->preset || s->key_count > 0)
 			continue;
 		bool good = cmd_match(&place, s->preset, CMD_CONFIG_ONLY, &m) == CMD_OK && m.sentence == s;
 		if (good)

@@ -34,10 +34,19 @@ static void strangers(void)
 	CU_ASSERT_FALSE(account_uid_is_ours((uid_t)-1));
 }
 
+/* It may ask ribd about the interfaces; it is no daemon that may give routes or SAs. */
+static void the_engine_is_no_daemon(void)
+{
+	struct account engine = account_of("mgmtd");
+	CU_ASSERT(account_uid_is_engine(engine.uid));
+	CU_ASSERT_FALSE(account_uid_is_ours(engine.uid));
+	CU_ASSERT_FALSE(account_uid_is_engine(account_of("iked").uid));
+}
+
 int main(void)
 {
 	CU_TestInfo tests[] = {{"every daemon has a user of its own", every_daemon_has_a_user_of_its_own},
 	    {"a name without account", a_name_without_account_gets_a_stand_in}, {"strangers", strangers},
-	    CU_TEST_INFO_NULL};
+	    {"the engine is no daemon", the_engine_is_no_daemon}, CU_TEST_INFO_NULL};
 	return unit_main("lib/account", tests);
 }

@@ -61,12 +61,27 @@ static void lines_of_two_streams_do_not_mix(void)
 	end();
 }
 
-static void the_level_keeps_lines_from_the_ring(void)
+static bool no_chatter(void *arg, const char *line)
+{
+	return strstr(line, "chatter") == NULL;
+}
+
+static void debugging_lines_stay_out_of_the_ring(void)
+{
+	begin();
+	int fd = journal_pipe(journal, false);
+	put(fd, "T iked debug chatter\nT iked info  event\nnot a line of ours\n");
+	CU_ASSERT_STRING_EQUAL(ring(), "T iked info  event\nnot a line of ours\n");
+	close(fd);
+	end();
+}
+
+static void who_watches_keeps_lines_from_the_ring(void)
 {
 	char text[256] = "";
 	begin();
 	int fd = journal_pipe(journal, false);
-	journal_set_level(journal, LOG_LEVEL_WARN);
+	journal_watch(journal, no_chatter, NULL);
 	put(fd, "T iked info  chatter\nT iked warn  trouble\nnot a line of ours\n");
 	CU_ASSERT_STRING_EQUAL(ring(), "T iked warn  trouble\nnot a line of ours\n");
 	FILE *f = fopen(path, "r");
@@ -129,7 +144,8 @@ static void a_rotated_file_is_left_alone(void)
 
 static CU_TestInfo tests[] = {
     {"lines of two streams do not mix", lines_of_two_streams_do_not_mix},
-    {"the level keeps lines from the ring", the_level_keeps_lines_from_the_ring},
+    {"debugging lines stay out of the ring", debugging_lines_stay_out_of_the_ring},
+    {"who watches keeps lines from the ring", who_watches_keeps_lines_from_the_ring},
     {"the oldest lines go", the_oldest_lines_go},
     {"endless lines are cut", endless_lines_are_cut},
     {"a rotated file is left alone", a_rotated_file_is_left_alone},

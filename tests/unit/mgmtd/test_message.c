@@ -8,7 +8,31 @@ static const char *formatted(const char *line, bool timestamp)
 	static char text[MESSAGE_SIZE];
 	struct message m;
 	message_parse(&m, line);
-	return message_format(&m, timestamp, text, sizeof(text));
+	return message_format(&m, timestamp ? MESSAGE_STAMP_DATE : MESSAGE_STAMP_NONE, text, sizeof(text));
+}
+
+static const char *sent(enum message_stamp stamp, const char *id)
+{
+	static char text[MESSAGE_SIZE];
+	struct message m;
+	message_parse(&m, "2026-11-02T04:00:00.000Z espd notice Tunnel1: line protocol up");
+	return message_wire(&m, 20, stamp, id, text, sizeof(text));
+}
+
+/* Facility 20, severity 5 (RFC 3164 §4.1.1: facility * 8 + severity), then what an ASA sends. */
+static void test_wire(void)
+{
+	CU_ASSERT_STRING_EQUAL(sent(MESSAGE_STAMP_NONE, ""), "<165>%ASA-5-411001: Tunnel1: line protocol up");
+	CU_ASSERT_STRING_EQUAL(
+	    sent(MESSAGE_STAMP_NONE, "gw1"), "<165>gw1 : %ASA-5-411001: Tunnel1: line protocol up");
+	CU_ASSERT_STRING_EQUAL(sent(MESSAGE_STAMP_DATE, ""),
+	    "<165>Nov 02 2026 04:00:00: %ASA-5-411001: Tunnel1: line protocol up");
+	CU_ASSERT_STRING_EQUAL(sent(MESSAGE_STAMP_DATE, "gw1"),
+	    "<165>Nov 02 2026 04:00:00 gw1 : %ASA-5-411001: Tunnel1: line protocol up");
+	CU_ASSERT_STRING_EQUAL(sent(MESSAGE_STAMP_RFC5424, ""),
+	    "<165>2026-11-02T04:00:00Z: %ASA-5-411001: Tunnel1: line protocol up");
+	CU_ASSERT_STRING_EQUAL(sent(MESSAGE_STAMP_RFC5424, "10.1.1.1"),
+	    "<165>2026-11-02T04:00:00Z 10.1.1.1 : %ASA-5-411001: Tunnel1: line protocol up");
 }
 
 static void test_event(void)
@@ -68,6 +92,7 @@ static CU_TestInfo tests[] = {
     {"any other is of its class", test_class},
     {"lines of another form", test_foreign},
     {"no text", test_empty_text},
+    {"what a log host gets", test_wire},
     CU_TEST_INFO_NULL,
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The interfaces as ribd knows them: where a tunnel's source name leads to an address. */
+/* The interfaces as ribd knows them: where a name leads to an address and a device. */
 #pragma once
 #include "lib/mention.h"
 #include "lib/rib_feed.h"
@@ -16,7 +16,8 @@ struct interfaces {
 	struct mentions by_nameif; /* by interfaces that are called so */
 	bool complete;             /* the first feed has come to its end */
 	bool refreshing;           /* a feed is on its way */
-	/* The address of the interface with that name may have changed; NULL when a feed is complete: that of any. */
+	/* The first addresses of the interface with that name, or its device, have changed; NULL when a feed is complete:
+	 * those of any may have. */
 	interfaces_changed_fn *changed;
 	void *arg;
 };
@@ -25,6 +26,10 @@ struct interfaces {
 bool interfaces_open(struct interfaces *t, struct loop *loop, const char *path, const struct ipc_self *self,
     interfaces_changed_fn *changed, void *arg);
 void interfaces_close(struct interfaces *t);
+/* The interface with that nameif; NULL when there is none. Valid until the next change. */
+const struct rib_iface *interfaces_find(const struct interfaces *t, const char *nameif);
+/* Its first address of that family that is not of the link alone; NULL when it has none or is not up. */
+const struct ip_addr *interfaces_first(const struct rib_iface *iface, uint16_t family);
 /* The first IPv4 address of the interface with that nameif, if it is up; family 0 else. `running` (may be
  * NULL): it has carrier. */
 struct ip_addr interfaces_address(const struct interfaces *t, const char *nameif, bool *running);

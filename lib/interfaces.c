@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "daemons/iked/interfaces.h"
+#include "lib/interfaces.h"
 #include "lib/log.h"
 #include <stdlib.h>
 #include <string.h>
@@ -54,23 +54,32 @@ static void take(struct interfaces *t, const struct rib_iface *iface)
 	mention_set(&t->by_nameif, &i->named, iface->nameif, i);
 }
 
-/* What a tunnel's source is to it. */
+/* What an interface is to those who send from it. */
 struct source {
-	struct ip_addr address;
+	struct ip_addr ipv4, ipv6; /* the first ones */
+	uint32_t ifindex;
 	bool running;
 };
 
 static struct source source_named(const struct interfaces *t, const char *nameif)
 {
-	struct source s = {0};
-	s.address = interfaces_address(t, nameif, &s.running);
-	return s;
+	const struct rib_iface *iface = interfaces_find(t, nameif);
+	if (!iface)
+		return (struct source){0};
+	const struct ip_addr *ipv4 = interfaces_first(iface, AF_INET),
+			     *ipv6 = interfaces_first(iface, AF_INET6);
+	return (struct source){.ipv4 = ipv4 ? *ipv4 : (struct ip_addr){0},
+	    .ipv6 = ipv6 ? *ipv6 : (struct ip_addr){0},
+	    .ifindex = iface->ifindex,
+	    .running = iface->running};
 }
 
 static void tell(struct interfaces *t, const char *nameif, const struct source *before)
 {
 	struct source now = source_named(t, nameif);
-	if (nameif[0] && (!ip_addr_equal(&before->address, &now.address) || before->running != now.running))
+	if (nameif[0] &&
+	    (!ip_addr_equal(&before->ipv4, &now.ipv4) || !ip_addr_equal(&before->ipv6, &now.ipv6) ||
+		before->ifindex != now.ifindex || before->running != now.running))
 		t->changed(t->arg, nameif);
 }
 
@@ -155,27 +164,35 @@ void interfaces_close(struct interfaces *t)
 		remove_interface(t, t->all);
 }
 
-static const struct rib_iface *by_nameif(const struct interfaces *t, const char *nameif)
+const struct rib_iface *interfaces_find(const struct interfaces *t, const char *nameif)
 {
 	const struct mention *m = nameif[0] ? mentions_of(&t->by_nameif, nameif) : NULL;
 	const struct interface *i = m ? m->by : NULL;
 	return i ? &i->iface : NULL;
 }
 
+const struct ip_addr *interfaces_first(const struct rib_iface *iface, uint16_t family)
+{
+	for (unsigned i = 0; iface->admin_up && i < iface->count; i++) {
+		const struct ip_addr *addr = &iface->addrs[i].addr;
+		if (addr->family == family && !(family == AF_INET6 && IN6_IS_ADDR_LINKLOCAL(&addr->v6)))
+			return addr;
+	}
+	return NULL;
+}
+
 struct ip_addr interfaces_address(const struct interfaces *t, const char *nameif, bool *running)
 {
-	const struct rib_iface *iface = by_nameif(t, nameif);
+	const struct rib_iface *iface = interfaces_find(t, nameif);
+	const struct ip_addr *addr = iface ? interfaces_first(iface, AF_INET) : NULL;
 	if (running)
 		*running = iface && iface->running;
-	for (unsigned i = 0; iface && iface->admin_up && i < iface->count; i++)
-		if (iface->addrs[i].addr.family == AF_INET)
-			return iface->addrs[i].addr;
-	return (struct ip_addr){0};
+	return addr ? *addr : (struct ip_addr){0};
 }
 
 bool interfaces_has(const struct interfaces *t, const char *nameif, const struct ip_addr *addr)
 {
-	const struct rib_iface *iface = by_nameif(t, nameif);
+	const struct rib_iface *iface = interfaces_find(t, nameif);
 	for (unsigned i = 0; iface && i < iface->count; i++)
 		if (ip_addr_equal(&iface->addrs[i].addr, addr))
 			return true;
