@@ -160,6 +160,13 @@ show crypto ikev2 stats
 	@owner iked
 	@quick
 
+show crypto ikev2 history [peer PEER]
+	history  What became of attempts and SAs, and why
+	peer     Of one peer
+	PEER     ip  Address of the peer
+	@owner iked
+	@quick
+
 show crypto isakmp sa [detail]
 	@owner iked
 	@quick

@@ -39,6 +39,10 @@ static const struct layout_line sa_detail[] = {
     {NULL, "      NAT-T is {nat_text}\n"},
     {"fragment_mtu", "      IKEv2 Fragmentation Configured MTU: {fragment_mtu} bytes, Overhead: 28 bytes, "
 		     "Effective MTU: {fragment_effective} bytes\n"},
+    {"ours", "      Sent IKE proposals: {ours}\n"},
+    {"theirs", "      Received IKE proposals: {theirs}\n"},
+    {"child_ours", "      Sent IPsec proposals: {child_ours}\n"},
+    {"child_theirs", "      Received IPsec proposals: {child_theirs}\n"},
     {NULL, NULL},
 };
 

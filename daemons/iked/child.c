@@ -255,6 +255,7 @@ struct child_sa *child_sa_new(struct ike_sa *sa, const struct child_params *p)
 	    child->spi_out, algorithm_encr_str(child->suite.encr, child->suite.encr_bits, encr),
 	    child->suite.group ? ", PFS" : "", child->suite.esn ? ", ESN" : "");
 	child_debug(child, "New pair of SAs created");
+	history_sa(sa, HISTORY_CHILD_UP, FAILURE_NONE, NULL);
 	return child;
 }
 

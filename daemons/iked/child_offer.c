@@ -3,6 +3,7 @@
 #include "daemons/iked/debug.h"
 #include "lib/log.h"
 #include <openssl/crypto.h>
+#include <stdio.h>
 
 #define ESP_SPI_SIZE 4
 
@@ -160,11 +161,22 @@ struct child_result child_offer_answer(struct ike_sa *sa, struct exchange *x, co
 	return result;
 }
 
+/* The answer that says so has not gone out yet. */
+static void note_refused(struct ike_sa *sa, uint16_t type)
+{
+	char text[64];
+	sa->evidence.notify = type;
+	sa->evidence.notify_ours = true;
+	snprintf(text, sizeof(text), "peer's CHILD SA refused with %s", notify_name(type));
+	history_sa(sa, HISTORY_CHILD_REFUSED, failure_of_notify(type, true, true), text);
+}
+
 void child_offer_refuse(struct ike_sa *sa, struct payload_writer *w, const struct child_result *result)
 {
 	log_warn("%s: peer's CHILD SA refused: %s", ike_sa_label(sa), notify_name(result->refused));
 	sa->ike->counters.in_child_rejected++;
 	sa->ike->counters.out_notifies++;
+	note_refused(sa, result->refused);
 	char ours[PROPOSAL_STRLEN];
 	ike_debug(sa, 1, "the peer's CHILD SA is refused with %s; we accept %s", notify_name(result->refused),
 	    proposal_str(sa->peer->settings->esp, ours));

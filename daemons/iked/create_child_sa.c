@@ -68,8 +68,9 @@ static void refused(struct ike_sa *sa, uint16_t type)
 	log_warn("%s: CHILD SA refused: %s", ike_sa_label(sa), notify_name(type));
 	sa->ike->counters.out_child_rejected++;
 	ike_debug(sa, 1, "our CHILD SA is refused with %s", notify_name(type));
-	peer_failed(sa->peer, type == NOTIFY_NO_PROPOSAL_CHOSEN ? FAILURE_NO_PROPOSAL : FAILURE_REFUSED,
-	    "CHILD SA refused: %s", notify_name(type));
+	enum failure_code code = failure_of_notify(type, true, false);
+	peer_failed(sa->peer, code, "CHILD SA refused: %s", notify_name(type));
+	history_sa(sa, HISTORY_CHILD_REFUSED, code, sa->peer->failure.text);
 	if (sa->window.task == TASK_REKEY_CHILD)
 		rekey_child_refused(sa, type);
 	else

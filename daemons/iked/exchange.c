@@ -91,6 +91,7 @@ static enum verdict run_row(struct ike_sa *sa, struct exchange *x, const struct 
 static void refuse_unfit(struct ike_sa *sa, struct exchange *x)
 {
 	log_row(sa, x, NULL);
+	history_sa(sa, HISTORY_DROPPED, FAILURE_UNFIT, NULL);
 	sa->ike->counters.in_drops++;
 	if (x->msg->header.exchange == EXCHANGE_IKE_SA_INIT)
 		return;
@@ -127,6 +128,7 @@ static void receive_request(struct ike_sa *sa, struct exchange *x)
 		window_answer_again(sa);
 		return;
 	case WINDOW_OUTSIDE:
+		history_sa(sa, HISTORY_DROPPED, FAILURE_OUT_OF_WINDOW, NULL);
 		ike_debug(sa, 1, "request %u is outside the window, %u is expected", x->msg->header.id,
 		    sa->window.next_in);
 		sa->ike->counters.in_drops++;
@@ -180,6 +182,7 @@ static bool open_sealed(struct ike_sa *sa, struct ike_message *msg)
 	struct sk_key key = sk_key_of(&sa->keys, &sa->suite, !sa->initiator);
 	if (sk_open(msg, &key))
 		return true;
+	history_sa(sa, HISTORY_DROPPED, FAILURE_NOT_AUTHENTIC, NULL);
 	sa->ike->counters.decrypt_failures++;
 	sa->ike->counters.in_drops++;
 	ike_debug(sa, 1, "%s %u cannot be decrypted or its integrity check fails; it is dropped",
@@ -204,7 +207,7 @@ void exchange_receive(struct ike_sa *sa, const struct ip_endpoint *local, const 
 	}
 	if (msg.header.exchange == EXCHANGE_IKE_SA_INIT) {
 		x.chain = &msg.clear;
-		ike_debug_message(sa, false, &msg.header, &msg.clear);
+		evidence_message(sa, false, &msg.header, &msg.clear);
 		if (message_is_response(&msg))
 			receive_response(sa, &x);
 		return;
@@ -217,7 +220,7 @@ void exchange_receive(struct ike_sa *sa, const struct ip_endpoint *local, const 
 		message_wipe(&msg);
 		return;
 	}
-	ike_debug_message(sa, false, &msg.header, &msg.sealed);
+	evidence_message(sa, false, &msg.header, &msg.sealed);
 	if (message_is_response(&msg))
 		receive_response(sa, &x);
 	else

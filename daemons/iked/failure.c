@@ -1,28 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/iked/failure.h"
+#include "daemons/iked/registry.h"
 #include <stdio.h>
 #include <string.h>
 
-static const char *const names[] = {
-    [FAILURE_NONE] = "NONE",
-    [FAILURE_INCOMPLETE] = "INCOMPLETE",
-    [FAILURE_SHUTDOWN] = "SHUTDOWN",
-    [FAILURE_NO_SOURCE] = "NO_SOURCE",
-    [FAILURE_NO_ANSWER] = "NO_ANSWER",
-    [FAILURE_PEER_DEAD] = "PEER_DEAD",
-    [FAILURE_NO_PROPOSAL] = "NO_PROPOSAL",
-    [FAILURE_INVALID_KE] = "INVALID_KE",
-    [FAILURE_AUTH_BY_PEER] = "AUTH_BY_PEER",
-    [FAILURE_AUTH_OF_PEER] = "AUTH_OF_PEER",
-    [FAILURE_TS] = "TS",
-    [FAILURE_SYNTAX] = "SYNTAX",
-    [FAILURE_REFUSED] = "REFUSED",
-    [FAILURE_DELETED_BY_PEER] = "DELETED_BY_PEER",
-    [FAILURE_DELETED_BY_US] = "DELETED_BY_US",
-    [FAILURE_REPLACED] = "REPLACED",
-    [FAILURE_EXPIRED] = "EXPIRED",
-    [FAILURE_DATA_PLANE] = "DATA_PLANE",
-    [FAILURE_INTERNAL] = "INTERNAL",
+static const struct {
+	const char *name, *meaning;
+} codes[FAILURE_CODES] = {[FAILURE_NONE] = {"NONE", ""},
+#define X(name, text) [FAILURE_##name] = {#name, text},
+    FAILURE_LIST(X)
+#undef X
 };
 
 void failure_set_va(struct failure *f, enum failure_code code, int64_t at, const char *fmt, va_list ap)
@@ -43,5 +30,36 @@ void failure_set(struct failure *f, enum failure_code code, int64_t at, const ch
 
 const char *failure_name(enum failure_code code)
 {
-	return names[code];
+	return codes[code].name;
+}
+
+const char *failure_meaning(enum failure_code code)
+{
+	return codes[code].meaning;
+}
+
+/* By who refuses: the peer us, or we the peer. */
+static const struct {
+	uint16_t notify;
+	bool child;
+	enum failure_code by_peer, of_peer;
+} meanings[] = {
+    {NOTIFY_NO_PROPOSAL_CHOSEN, false, FAILURE_NO_PROPOSAL, FAILURE_NO_PROPOSAL_OF_PEER},
+    {NOTIFY_NO_PROPOSAL_CHOSEN, true, FAILURE_CHILD_NO_PROPOSAL, FAILURE_CHILD_NO_PROPOSAL_OF_PEER},
+    {NOTIFY_INVALID_KE_PAYLOAD, false, FAILURE_INVALID_KE, FAILURE_OTHER_GROUP},
+    {NOTIFY_INVALID_KE_PAYLOAD, true, FAILURE_CHILD_INVALID_KE, FAILURE_OTHER_GROUP},
+    {NOTIFY_TS_UNACCEPTABLE, true, FAILURE_TS, FAILURE_TS_OF_PEER},
+    {NOTIFY_SINGLE_PAIR_REQUIRED, true, FAILURE_TS, FAILURE_TS_OF_PEER},
+    {NOTIFY_AUTHENTICATION_FAILED, false, FAILURE_AUTH_BY_PEER, FAILURE_AUTH_OF_PEER},
+    {NOTIFY_AUTHENTICATION_FAILED, true, FAILURE_AUTH_BY_PEER, FAILURE_AUTH_OF_PEER},
+    {NOTIFY_TEMPORARY_FAILURE, true, FAILURE_TEMPORARY, FAILURE_TEMPORARY},
+    {NOTIFY_TEMPORARY_FAILURE, false, FAILURE_TEMPORARY, FAILURE_TEMPORARY},
+};
+
+enum failure_code failure_of_notify(uint16_t type, bool child, bool of_peer)
+{
+	for (size_t i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++)
+		if (meanings[i].notify == type && meanings[i].child == child)
+			return of_peer ? meanings[i].of_peer : meanings[i].by_peer;
+	return of_peer ? FAILURE_REFUSED_OF_PEER : FAILURE_REFUSED;
 }

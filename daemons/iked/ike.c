@@ -68,6 +68,7 @@ void ike_free(struct ike *ike)
 		forget_sas(peer);
 	}
 	ike_sa_reap(ike);
+	history_clear(&ike->strangers);
 	child_linger_free(ike);
 	loop_timer_free(ike->reaper);
 	settings_free(ike->settings);
@@ -142,6 +143,7 @@ void ike_datagram(struct ike *ike, const struct ip_endpoint *local, const struct
 	ike->counters.in_octets += size;
 	if (!message_header_parse(&h, data, size)) {
 		ike->counters.in_drops++;
+		history_dropped(ike, NULL, FAILURE_MALFORMED, local, remote);
 		return;
 	}
 	if (h.exchange == EXCHANGE_IKE_SA_INIT && !(h.flags & FLAG_RESPONSE)) {
@@ -205,6 +207,7 @@ void ike_sa_refused(struct ike *ike, const struct sa_id *id, const char *reason)
 	if (!child)
 		return;
 	peer_failed(child->sa->peer, FAILURE_DATA_PLANE, "the data plane refuses the SA: %s", reason);
+	history_sa(child->sa, HISTORY_CHILD_REFUSED, FAILURE_DATA_PLANE, child->sa->peer->failure.text);
 	child_spent(child, "is refused by the data plane");
 }
 

@@ -14,6 +14,7 @@
  */
 #pragma once
 #include "daemons/iked/cookie.h"
+#include "daemons/iked/history.h"
 #include "daemons/iked/registry.h"
 #include "daemons/iked/settings.h"
 #include "lib/ipaddr.h"
@@ -97,6 +98,7 @@ struct ike {
 	bool held; /* ike_hold() */
 	struct rate log_rate, answer_rate;
 	struct ike_counters counters;
+	struct history strangers; /* what belongs to no tunnel */
 };
 
 struct ike *ike_new(struct loop *loop, const struct ike_env *env);

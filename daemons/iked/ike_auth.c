@@ -116,25 +116,12 @@ static bool responder_proven(struct ike_sa *sa, const struct exchange *x)
 	return false;
 }
 
-static enum failure_code failure_of(uint16_t notify)
-{
-	switch (notify) {
-	case NOTIFY_NO_PROPOSAL_CHOSEN:
-		return FAILURE_NO_PROPOSAL;
-	case NOTIFY_TS_UNACCEPTABLE:
-	case NOTIFY_SINGLE_PAIR_REQUIRED:
-		return FAILURE_TS;
-	case NOTIFY_AUTHENTICATION_FAILED:
-		return FAILURE_AUTH_BY_PEER;
-	default:
-		return FAILURE_REFUSED;
-	}
-}
-
 /* The IKE SA stands, its CHILD SA does not: CREATE_CHILD_SA tries again. */
 static void child_failed(struct ike_sa *sa, uint16_t refused)
 {
-	peer_failed(sa->peer, failure_of(refused), "CHILD SA refused: %s", notify_name(refused));
+	enum failure_code code = failure_of_notify(refused, true, false);
+	peer_failed(sa->peer, code, "CHILD SA refused: %s", notify_name(refused));
+	history_sa(sa, HISTORY_CHILD_REFUSED, code, sa->peer->failure.text);
 	log_warn("%s: CHILD SA refused: %s", ike_sa_label(sa), notify_name(refused));
 	ike_sa_child_later(sa);
 }
@@ -170,7 +157,8 @@ static enum verdict auth_refused(struct ike_sa *sa, struct exchange *x)
 	if (!notify_find_error(x->chain, &n))
 		n.type = NOTIFY_INVALID_SYNTAX;
 	sa->ike->counters.in_notifies++;
-	ike_sa_end(sa, failure_of(n.type), "peer answered IKE_AUTH with %s", notify_name(n.type));
+	ike_sa_end(sa, failure_of_notify(n.type, false, false), "peer answered IKE_AUTH with %s",
+	    notify_name(n.type));
 	return VERDICT_STAY;
 }
 
@@ -192,8 +180,8 @@ static enum verdict auth_requested(struct ike_sa *sa, struct exchange *x)
 	struct child_result result = child_offer_answer(sa, x, &terms);
 	if (!result.child) {
 		child_offer_refuse(sa, &x->answer, &result);
-		peer_failed(sa->peer, failure_of(result.refused), "we refused the peer's CHILD SA: %s",
-		    notify_name(result.refused));
+		peer_failed(sa->peer, failure_of_notify(result.refused, true, true),
+		    "we refused the peer's CHILD SA: %s", notify_name(result.refused));
 	}
 	ike_sa_established(sa, notify_find(x->chain, NOTIFY_INITIAL_CONTACT, &n));
 	return VERDICT_OK;
@@ -203,7 +191,7 @@ static enum verdict auth_requested(struct ike_sa *sa, struct exchange *x)
 static enum verdict auth_wants_eap(struct ike_sa *sa, struct exchange *x)
 {
 	ike_id_decode(payload_find(x->chain, PAYLOAD_IDI)->body, &sa->remote_id);
-	ike_sa_doom(sa, FAILURE_AUTH_OF_PEER, "peer wants to authenticate with EAP");
+	ike_sa_doom(sa, FAILURE_EAP_OF_PEER, "peer wants to authenticate with EAP");
 	return exchange_refuse(sa, x, NOTIFY_AUTHENTICATION_FAILED);
 }
 

@@ -165,7 +165,7 @@ static enum verdict init_accepted(struct ike_sa *sa, struct exchange *x)
 		return VERDICT_IGNORE;
 	if (!proposal_accept(&sa->ike->settings->ike, &in.proposals, PROTOCOL_IKE, &choice) ||
 	    choice.suite.group != in.ke.group || in.ke.group != dh_group_of(sa->setup->dh)) {
-		ike_sa_end(sa, FAILURE_NO_PROPOSAL, "peer chose a proposal that we did not offer");
+		ike_sa_end(sa, FAILURE_BAD_CHOICE, "peer chose a proposal that we did not offer");
 		return VERDICT_STAY;
 	}
 	sa->spi_r = x->msg->header.spi_r;
@@ -193,8 +193,8 @@ static enum verdict init_refused(struct ike_sa *sa, struct exchange *x)
 	if (!notify_find_error(x->chain, &n))
 		return VERDICT_IGNORE;
 	sa->ike->counters.in_notifies++;
-	ike_sa_end(sa, n.type == NOTIFY_NO_PROPOSAL_CHOSEN ? FAILURE_NO_PROPOSAL : FAILURE_REFUSED,
-	    "peer answered IKE_SA_INIT with %s", notify_name(n.type));
+	ike_sa_end(sa, failure_of_notify(n.type, false, false), "peer answered IKE_SA_INIT with %s",
+	    notify_name(n.type));
 	return VERDICT_STAY;
 }
 
@@ -208,6 +208,11 @@ static void refuse_log(struct ike_sa *sa, const char *why)
 		    ip_endpoint_str(&sa->remote, text), why);
 }
 
+static enum failure_code init_reason(uint16_t type)
+{
+	return type == NOTIFY_INVALID_SYNTAX ? FAILURE_SYNTAX : failure_of_notify(type, false, true);
+}
+
 /* An answer that makes no SA carries no SPI of ours (§2.6). */
 static enum verdict init_refuse(struct ike_sa *sa, struct exchange *x, uint16_t type, uint16_t group)
 {
@@ -219,8 +224,7 @@ static enum verdict init_refuse(struct ike_sa *sa, struct exchange *x, uint16_t 
 	sa->spi_r = 0;
 	sa->ike->counters.responded_failed++;
 	refuse_log(sa, notify_name(type));
-	ike_sa_doom(sa, type == NOTIFY_NO_PROPOSAL_CHOSEN ? FAILURE_NO_PROPOSAL : FAILURE_REFUSED,
-	    "peer's IKE_SA_INIT refused with %s", notify_name(type));
+	ike_sa_doom(sa, init_reason(type), "peer's IKE_SA_INIT refused with %s", notify_name(type));
 	return VERDICT_STAY;
 }
 
@@ -328,11 +332,14 @@ static bool cookie_passes(struct ike *ike, const struct exchange *x)
 		return false;
 	}
 	bool right = cookie_check(&ike->cookies, &in, n.data, n.size);
-	if (right)
+	if (right) {
 		ike->counters.cookies_passed++;
-	else
-		ike->counters.cookies_failed++;
-	return right;
+		return true;
+	}
+	ike->counters.cookies_failed++;
+	history_dropped(ike, peer_by_address(ike, &x->local->addr, &x->remote->addr), FAILURE_COOKIE,
+	    x->local, x->remote);
+	return false;
 }
 
 /* The tunnel that a request may belong to; NULL drops it. */
@@ -345,11 +352,14 @@ static struct peer *welcome(struct ike *ike, const struct exchange *x)
 		    "IKE_SA_INIT from %s: no tunnel has this destination", ip_endpoint_str(x->remote, text));
 	if (!peer || ike->stopping || !peer_settings_usable(peer->settings) || peer->device_gone) {
 		ike->counters.in_requests_rejected++;
+		history_dropped(
+		    ike, peer, peer ? FAILURE_NOT_READY : FAILURE_UNKNOWN_PEER, x->local, x->remote);
 		return NULL;
 	}
 	if (ike->half_open >= ike->settings->half_open_max) {
 		ike->counters.in_requests_rejected++;
 		ike->counters.rejected_limit++;
+		history_dropped(ike, peer, FAILURE_LIMIT, x->local, x->remote);
 		return NULL;
 	}
 	return cookie_passes(ike, x) ? peer : NULL;
@@ -363,6 +373,8 @@ void ike_sa_init_request(struct ike *ike, const struct ip_endpoint *local, const
 	if (message_parse(&msg, data, size) != PAYLOAD_OK || msg.header.id != 0 || msg.header.spi_r != 0 ||
 	    msg.header.spi_i == 0 || !(msg.header.flags & FLAG_INITIATOR)) {
 		ike->counters.in_drops++;
+		history_dropped(
+		    ike, peer_by_address(ike, &local->addr, &remote->addr), FAILURE_MALFORMED, local, remote);
 		return;
 	}
 	struct initiator_key key = key_of(msg.header.spi_i, remote);
@@ -378,7 +390,7 @@ void ike_sa_init_request(struct ike *ike, const struct ip_endpoint *local, const
 	ike->counters.in_requests_accepted++;
 	sa->key = key;
 	HASH_ADD(hh_initiator, ike->by_initiator, key, sizeof(sa->key), sa);
-	ike_debug_message(sa, false, &msg.header, &msg.clear);
+	evidence_message(sa, false, &msg.header, &msg.clear);
 	exchange_answer(sa, &x);
 	if (sa->state == IKE_SA_NEW && !sa->doomed)
 		ike_sa_doom(sa, FAILURE_SYNTAX, "the peer's IKE_SA_INIT cannot be understood");

@@ -138,10 +138,16 @@ static bool is_refusal(enum failure_code code)
 {
 	switch (code) {
 	case FAILURE_NO_PROPOSAL:
+	case FAILURE_NO_PROPOSAL_OF_PEER:
+	case FAILURE_BAD_CHOICE:
 	case FAILURE_INVALID_KE:
 	case FAILURE_AUTH_BY_PEER:
 	case FAILURE_AUTH_OF_PEER:
+	case FAILURE_EAP_OF_PEER:
+	case FAILURE_CHILD_NO_PROPOSAL:
+	case FAILURE_CHILD_NO_PROPOSAL_OF_PEER:
 	case FAILURE_TS:
+	case FAILURE_TS_OF_PEER:
 	case FAILURE_SYNTAX:
 	case FAILURE_INTERNAL:
 		return true;
@@ -207,6 +213,7 @@ static void delete_all(struct peer *peer, enum failure_code code)
 /* The settings say why a tunnel cannot be up. */
 static void note_unusable(struct peer *peer)
 {
+	enum failure_code before = peer->failure.code;
 	const struct peer_settings *s = peer->settings;
 	if (s->shutdown)
 		peer_failed(peer, FAILURE_SHUTDOWN, "administratively down");
@@ -217,6 +224,8 @@ static void note_unusable(struct peer *peer)
 	else if (peer->failure.code == FAILURE_SHUTDOWN || peer->failure.code == FAILURE_INCOMPLETE ||
 		 peer->failure.code == FAILURE_NO_SOURCE)
 		peer->failure.code = FAILURE_NONE;
+	if (!peer_settings_usable(s) && peer->failure.code != before)
+		history_unusable(peer, peer->failure.code, peer->failure.text);
 }
 
 /* Of what the SAs are made by another offer: they are rekeyed. */
@@ -309,6 +318,7 @@ void peer_free(struct peer *peer)
 	loop_timer_free(peer->retry);
 	loop_timer_free(peer->change_over);
 	peer_settings_clear(&peer->own);
+	history_clear(&peer->history);
 	free(peer);
 }
 
@@ -318,7 +328,9 @@ void peer_device(struct peer *peer, bool present)
 	if (present)
 		peer_retry_now(peer);
 	else
-		peer_failed(peer, FAILURE_DATA_PLANE, "the tunnel device is missing");
+		peer_failed(peer, FAILURE_NO_DEVICE, "the tunnel device is missing");
+	if (!present)
+		history_unusable(peer, FAILURE_NO_DEVICE, peer->failure.text);
 }
 
 /* ---- several IKE SAs ---- */

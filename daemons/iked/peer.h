@@ -15,6 +15,7 @@
  */
 #pragma once
 #include "daemons/iked/failure.h"
+#include "daemons/iked/history.h"
 #include "daemons/iked/settings.h"
 #include <uthash.h>
 
@@ -43,6 +44,7 @@ struct peer {
 	unsigned undone;        /* times that the peer began anew right after that */
 	int64_t checked_at;     /* last liveness check that an unauthenticated message triggered */
 	struct failure failure; /* the last one */
+	struct history history;
 	uint64_t session;
 };
 

@@ -208,5 +208,6 @@ void rekey_ike_refused(struct ike_sa *sa, uint16_t type)
 		return;
 	}
 	log_info("%s: rekey of the IKE SA refused: %s", ike_sa_label(sa), notify_name(type));
+	history_sa(sa, HISTORY_REKEY_REFUSED, failure_of_notify(type, false, false), notify_name(type));
 	rekey_ike_later(sa, type != NOTIFY_TEMPORARY_FAILURE);
 }

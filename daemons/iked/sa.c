@@ -57,7 +57,7 @@ static void timeout_due(void *arg)
 {
 	struct ike_sa *sa = arg;
 	if (sa->state == IKE_SA_INIT_ANSWERED) {
-		ike_sa_end(sa, FAILURE_NO_ANSWER, "no IKE_AUTH followed the peer's IKE_SA_INIT");
+		ike_sa_end(sa, FAILURE_NO_IKE_AUTH, "no IKE_AUTH followed the peer's IKE_SA_INIT");
 		return;
 	}
 	if (sa->redundant && !peer_may_drop(sa->peer, sa))
@@ -163,6 +163,7 @@ void ike_sa_established(struct ike_sa *sa, bool initial_contact)
 	    ip_endpoint_str(&sa->remote, remote), ip_endpoint_str(&sa->local, local),
 	    sa->initiator ? "initiator" : "responder",
 	    algorithm_encr_str(sa->suite.encr, sa->suite.encr_bits, encr));
+	history_sa(sa, HISTORY_UP, FAILURE_NONE, NULL);
 	ike_debug(
 	    sa, 1, "SA UP. Reason: New Connection Established%s", initial_contact ? ", INITIAL_CONTACT" : "");
 	rekey_arm_ike(sa);
@@ -186,6 +187,8 @@ void ike_sa_succeed(struct ike_sa *sa, const struct ike_sa *old)
 	rekey_arm_ike(sa);
 	dpd_arm(sa);
 	log_info("%s: IKE SA rekeyed, this is the new one", ike_sa_label(sa));
+	evidence_inherit(sa, old);
+	history_sa(sa, HISTORY_REKEYED, FAILURE_NONE, NULL);
 	ike_debug(sa, 1, "SA UP. Reason: rekey of %s",
 	    old->initiator == sa->initiator ? "the same end" : "the other end");
 }
@@ -224,6 +227,7 @@ void ike_sa_forget(struct ike_sa *sa)
 	struct ike *ike = sa->ike;
 	ike_sa_setup_free(sa);
 	ike_sa_create_end(sa);
+	evidence_clear(&sa->evidence);
 	window_free(sa);
 	fragment_free(sa);
 	timers_free(sa);
@@ -271,6 +275,7 @@ void ike_sa_end(struct ike_sa *sa, enum failure_code code, const char *fmt, ...)
 	va_start(ap, fmt);
 	failure_set_va(&sa->failure, code, loop_wall(sa->ike->loop), fmt, ap);
 	va_end(ap);
+	history_end(sa);
 	ike_debug(sa, 1, "SA DOWN. Reason: %s: %s", failure_name(code), sa->failure.text);
 	bool quiet = sa->successor || sa->redundant || sa->rescue;
 	log_at(quiet ? LOG_LEVEL_INFO : LOG_LEVEL_NOTICE, "%s: IKE SA is gone: %s", ike_sa_label(sa),

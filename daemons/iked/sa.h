@@ -3,6 +3,7 @@
 #pragma once
 #include "daemons/iked/child.h"
 #include "daemons/iked/dh.h"
+#include "daemons/iked/evidence.h"
 #include "daemons/iked/failure.h"
 #include "daemons/iked/id.h"
 #include "daemons/iked/ike.h"
@@ -96,6 +97,7 @@ struct ike_sa {
 	enum failure_code ending; /* why it is being deleted */
 	bool doomed;              /* ends once the present answer is out, because of `failure` */
 	struct failure failure;
+	struct evidence evidence;
 	int64_t begun_at, established_at, heard_at; /* loop time */
 	int64_t session_at; /* when the first of those that were rekeyed into this one was established */
 	uint32_t lifetime;  /* seconds, 0 none */

@@ -125,6 +125,19 @@ static void set_progress(json_t *o, const struct ike_sa *sa)
 	}
 }
 
+/* What the two ends offered and chose. */
+static void set_evidence(json_t *o, const struct evidence *e)
+{
+	static const char *const names[EVIDENCE_KINDS][2] = {
+	    [EVIDENCE_IKE] = {"ours", "theirs"}, [EVIDENCE_CHILD] = {"child_ours", "child_theirs"}};
+	for (unsigned kind = 0; kind < EVIDENCE_KINDS; kind++) {
+		if (e->ours[kind])
+			set(o, names[kind][0], json_string(e->ours[kind]));
+		if (e->theirs[kind])
+			set(o, names[kind][1], json_string(e->theirs[kind]));
+	}
+}
+
 json_t *show_sa_record(const struct ike_sa *sa)
 {
 	const struct child_sa *child;
@@ -148,6 +161,7 @@ json_t *show_sa_record(const struct ike_sa *sa)
 	set_id(o, "local_id", &sa->local_id);
 	set_id(o, "remote_id", &sa->remote_id);
 	set(o, "nat", json_string(nat_word(sa)));
+	set_evidence(o, &sa->evidence);
 	if (sa->peer->failure.code != FAILURE_NONE && !ike_sa_is_up(sa))
 		set(o, "reason", json_string(sa->peer->failure.text));
 	DL_FOREACH(sa->children, child)

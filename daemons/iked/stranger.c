@@ -60,10 +60,15 @@ void stranger_message(struct ike *ike, const struct ike_header *h, const struct 
 	struct ike_message msg;
 	struct peer *peer = peer_by_address(ike, &local->addr, &remote->addr);
 	ike->counters.invalid_spi++;
-	if ((h->flags & FLAG_RESPONSE) || !peer || message_parse(&msg, data, size) != PAYLOAD_OK)
+	if ((h->flags & FLAG_RESPONSE) || message_parse(&msg, data, size) != PAYLOAD_OK)
+		return;
+	bool sealed = msg.clear.present & (PAYLOAD_BIT(PAYLOAD_SK) | PAYLOAD_BIT(PAYLOAD_SKF));
+	if (sealed || !peer)
+		history_dropped(ike, peer, FAILURE_UNKNOWN_SPI, local, remote);
+	if (!peer)
 		return;
 	/* An unprotected message is never answered: two ends would go on for ever. */
-	if (!(msg.clear.present & (PAYLOAD_BIT(PAYLOAD_SK) | PAYLOAD_BIT(PAYLOAD_SKF))))
+	if (!sealed)
 		heard_invalid_spi(peer, &msg);
 	else if (ike_rate(ike, &ike->answer_rate, ANSWER_RATE))
 		tell_unknown_sa(ike, h, local, remote);

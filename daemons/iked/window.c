@@ -78,7 +78,8 @@ static void window_give_up(struct ike_sa *sa)
 	switch (sa->window.task) {
 	case TASK_INIT:
 	case TASK_AUTH:
-		ike_sa_end(sa, FAILURE_NO_ANSWER, "no answer to %s after %u tries", exchange, tries);
+		ike_sa_end(sa, sa->window.task == TASK_INIT ? FAILURE_NO_ANSWER : FAILURE_NO_ANSWER_AUTH,
+		    "no answer to %s after %u tries", exchange, tries);
 		break;
 	case TASK_DELETE_IKE:
 		ike_sa_end(sa, sa->ending, "deleted without an answer of the peer");
@@ -137,16 +138,12 @@ static bool window_seal(struct ike_sa *sa, uint8_t exchange, uint8_t flags, uint
 	return fragment_seal(sa, &h, chain, out);
 }
 
-/* The chain as its reader will see it. */
-static void trace_sent(
-    const struct ike_sa *sa, uint8_t exchange, uint8_t flags, uint32_t id, const struct payload_writer *w)
+static void note_sending(
+    struct ike_sa *sa, uint8_t exchange, uint8_t flags, uint32_t id, const struct payload_writer *w)
 {
-	struct payload_chain chain;
 	const struct ike_header h = {
 	    .spi_i = sa->spi_i, .spi_r = sa->spi_r, .exchange = exchange, .flags = flags, .id = id};
-	if (debug_on(DEBUG_IKEV2_PROTOCOL, 2) &&
-	    payload_chain_parse(&chain, w->first, rbuf_from(w->buf.data, w->buf.len), NULL) == PAYLOAD_OK)
-		ike_debug_message(sa, true, &h, &chain);
+	evidence_sending(sa, &h, w);
 }
 
 void window_request(struct ike_sa *sa, uint8_t exchange, enum task task, struct payload_writer *chain)
@@ -154,7 +151,7 @@ void window_request(struct ike_sa *sa, uint8_t exchange, enum task task, struct 
 	struct window *w = &sa->window;
 	/* A repeated IKE_SA_INIT (cookie, other group) has message ID 0 again (§2.6). */
 	uint32_t id = exchange == EXCHANGE_IKE_SA_INIT ? 0 : w->next_out;
-	trace_sent(sa, exchange, 0, id, chain);
+	note_sending(sa, exchange, 0, id, chain);
 	bool ok = window_seal(sa, exchange, 0, id, chain, &w->request);
 	payload_writer_free(&w->plain);
 	w->plain = *chain;
@@ -203,7 +200,7 @@ enum window_place window_place(const struct ike_sa *sa, uint32_t id)
 void window_answer(struct ike_sa *sa, uint8_t exchange, struct payload_writer *chain)
 {
 	struct window *w = &sa->window;
-	trace_sent(sa, exchange, FLAG_RESPONSE, w->next_in, chain);
+	note_sending(sa, exchange, FLAG_RESPONSE, w->next_in, chain);
 	bool ok = window_seal(sa, exchange, FLAG_RESPONSE, w->next_in, chain, &w->answer);
 	payload_writer_free(chain);
 	if (!ok) {

@@ -68,9 +68,20 @@ IKE_SA_DETAIL = IKE_SA + (
     rf"      DPD configured for {N} seconds, retry {N}", r"      DPD is not configured",
     r"      NAT-T is (?:not detected|detected (?:inside|outside|both))",
     rf"      IKEv2 Fragmentation Configured MTU: {N} bytes, Overhead: 28 bytes, Effective MTU: {N} bytes",
+    r"      (?:Sent|Received) (?:IKE|IPsec) proposals: \S.*",
     r"          (?:AH|CPI) (?:spi )?in/out: 0x0/0x0",
     r"          Encr: (?:(?:AES-CBC|AES-GCM), keysize: (?:128|192|256)|CHACHA20-POLY1305|3DES|NULL), esp_hmac: \S+",
     r"          ah_hmac: None, comp: IPCOMP_NONE, mode tunnel")
+
+STAMP = r"[A-Z][a-z]{2} \d\d \d{4} \d\d:\d\d:\d\d"
+IKE_HISTORY = (
+    r"There is no IKEv2 history",
+    rf"{STAMP} {NAME} {ADDR} (?:ike-up|ike-rekeyed|child-up)(?:, {N} times since {STAMP})?",
+    rf"{STAMP} (?:{NAME}|-) (?:{ADDR}|-) (?:ike|child|unusable|dropped)[a-z-]* [A-Z_]+(?:, {N} times since {STAMP})?",
+    r"      [A-Z_]+: [^ ].*[^.]", r"      [^ :]+ [^ ].*",
+    rf"      (?:initiator|responder), {ADDR}/{N} to {ADDR}/{N}, SPIs [0-9A-F]{{16}} [0-9A-F]{{16}}, after {N} s",
+    r"      (?:Our identity|Identity of the peer|Our proposals|Proposals of the peer): \S.*",
+    r"      (?:Notification|Last message): \S.*, sent by (?:us|peer)")
 
 IKE_STATS = (
     BLANK, r"Global IKEv2 Statistics", r"IKEV2 Call Admission Statistics", r"  (?=.{43}$)[A-Z][A-Za-z0-9 -]+: +(?:\d+|No Limit|Never)")

@@ -64,7 +64,7 @@ static void help(void)
 	CU_ASSERT_STRING_EQUAL(words("interface Tunnel1", "ip address 1.2.3.4 "), "A.B.C.D <cr>");
 	CU_ASSERT_STRING_EQUAL(words("interface Tunnel1", "tunnel destination "), "A.B.C.D X:X:X:X::X");
 	CU_ASSERT_STRING_EQUAL(words("interface Tunnel1", "no tunnel mode "), "ipsec <cr>");
-	CU_ASSERT_STRING_EQUAL(words("interface Tunnel1", "show cry ikev2 "), "sa stats");
+	CU_ASSERT_STRING_EQUAL(words("interface Tunnel1", "show cry ikev2 "), "history sa stats");
 	CU_ASSERT_STRING_EQUAL(
 	    words("", "show running-config crypto "), "ca engine ikev2 ipsec isakmp key <cr>");
 	CU_ASSERT_STRING_EQUAL(words("", "sh"), "show");
