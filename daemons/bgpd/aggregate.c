@@ -31,6 +31,7 @@ struct aggregates {
 	struct rib_source source;
 	struct aggregate *table[BGP_FAMILIES];
 	uint64_t lengths[BGP_FAMILIES][3]; /* bit per length of an aggregate */
+	uint32_t of_length[BGP_FAMILIES][129];
 };
 
 struct aggregates *aggregates_new(struct bgp *bgp)
@@ -240,14 +241,14 @@ bool aggregates_suppress(const struct aggregates *all, const struct rib_dest *d,
 	return q.answer;
 }
 
-static void set_lengths(struct aggregates *all, enum bgp_family family)
+static void count_length(struct aggregates *all, enum bgp_family family, uint8_t len, int sign)
 {
-	struct aggregate *a, *next;
-	memset(all->lengths[family], 0, sizeof(all->lengths[family]));
-	HASH_ITER(hh, all->table[family], a, next) {
-		uint8_t len = a->config.prefix.len;
-		all->lengths[family][len / 64] |= UINT64_C(1) << (len % 64);
-	}
+	uint64_t bit = UINT64_C(1) << (len % 64);
+	all->of_length[family][len] += sign;
+	if (all->of_length[family][len])
+		all->lengths[family][len / 64] |= bit;
+	else
+		all->lengths[family][len / 64] &= ~bit;
 }
 
 static void remove_aggregate(struct aggregate *a)
@@ -261,9 +262,9 @@ static void remove_aggregate(struct aggregate *a)
 	rib_walk_stop(all->bgp->rib, &a->look);
 	loop_timer_free(a->soon);
 	HASH_DEL(all->table[family], a);
+	count_length(all, family, a->config.prefix.len, -1);
 	aspath_union_clear(&a->path);
 	free(a);
-	set_lengths(all, family);
 	if (repeat)
 		bgp_export_again(all->bgp, family);
 }
@@ -289,7 +290,7 @@ static void add_aggregate(
 	a->config = *config;
 	a->soon = loop_timer_new(all->bgp->loop, on_soon, a);
 	HASH_ADD(hh, all->table[family], config.prefix, sizeof(a->config.prefix), a);
-	set_lengths(all, family);
+	count_length(all, family, a->config.prefix.len, 1);
 	if (looks(a)) {
 		look_soon(a);
 		return;
@@ -306,29 +307,33 @@ static bool same(const struct aggregate_config *a, const struct aggregate_config
 	       a->attribute.fingerprint == b->attribute.fingerprint;
 }
 
-static void configure_family(struct aggregates *all, enum bgp_family family, const struct bgp_model *old,
-    const struct bgp_model *model)
+void aggregates_configure(struct aggregates *all, const struct ip_prefix *prefix)
+{
+	enum bgp_family family = bgp_family_of(&prefix->addr);
+	const struct bgp_model *m = all->bgp->model;
+	const struct aggregate_config *c =
+	    m->as ? bgp_model_find_aggregate(&m->families[family], prefix) : NULL;
+	struct aggregate *a = find(all, family, prefix);
+	if (a && c && same(c, &a->config)) {
+		a->config = *c; /* its maps are those of the model in force */
+		return;
+	}
+	if (a)
+		remove_aggregate(a);
+	if (c)
+		add_aggregate(all, family, c);
+}
+
+void aggregates_configure_all(struct aggregates *all)
 {
 	struct aggregate *a, *next;
 	struct aggregate_config *c, *next_config;
-	bool whole = old->as != model->as || old->local_pref != model->local_pref;
-	HASH_ITER(hh, all->table[family], a, next) {
-		HASH_FIND(hh, model->families[family].aggregates, &a->config.prefix, sizeof(c->prefix), c);
-		if (!model->as || whole || !c || !same(c, &a->config))
+	for (unsigned f = 0; f < BGP_FAMILIES; f++) {
+		HASH_ITER(hh, all->table[f], a, next)
 			remove_aggregate(a);
-		else
-			a->config = *c; /* its maps are those of the new model */
+		HASH_ITER(hh, all->bgp->model->families[f].aggregates, c, next_config)
+			aggregates_configure(all, &c->prefix);
 	}
-	HASH_ITER(hh, model->families[family].aggregates, c, next_config) {
-		if (model->as && !find(all, family, &c->prefix))
-			add_aggregate(all, family, c);
-	}
-}
-
-void aggregates_configure(struct aggregates *all, const struct bgp_model *old, const struct bgp_model *model)
-{
-	for (unsigned f = 0; f < BGP_FAMILIES; f++)
-		configure_family(all, f, old, model);
 }
 
 void aggregates_free(struct aggregates *all)

@@ -16,8 +16,10 @@ struct rib_path;
 
 struct aggregates *aggregates_new(struct bgp *bgp);
 void aggregates_free(struct aggregates *all);
-/* Applies the difference between two configurations. */
-void aggregates_configure(struct aggregates *all, const struct bgp_model *old, const struct bgp_model *model);
+/* Brings the aggregate of this prefix into line with the model, whose maps may have changed. */
+void aggregates_configure(struct aggregates *all, const struct ip_prefix *prefix);
+/* All of them anew: what they are announced with has changed. */
+void aggregates_configure_all(struct aggregates *all);
 /* A decision: the best path of `d` is another one, or has changed. */
 void aggregates_note(struct aggregates *all, struct rib_dest *d);
 /* True when an aggregate holds this route back. */

@@ -2,6 +2,7 @@
 #include "daemons/bgpd/bgp.h"
 #include "daemons/bgpd/aggregate.h"
 #include "daemons/bgpd/fib.h"
+#include "daemons/bgpd/model_change.h"
 #include "daemons/bgpd/nexthop.h"
 #include "daemons/bgpd/origin.h"
 #include "daemons/bgpd/peer.h"
@@ -198,54 +199,6 @@ static void reflect_again(struct bgp *bgp)
 	}
 }
 
-static void configure_peers(struct bgp *bgp, const struct bgp_model *old)
-{
-	struct peer *p, *next;
-	HASH_ITER(hh, bgp->peers, p, next) {
-		const struct peer_config *config = bgp_model_find(bgp->model, &p->config.address);
-		if (!config || !bgp->model->as || bgp->model->as != old->as)
-			peer_free(p, CEASE_DECONFIGURED);
-		else
-			peer_configure(p, config);
-	}
-	bool judged_alike = old->local_pref == bgp->model->local_pref &&
-			    old->enforce_first_as == bgp->model->enforce_first_as &&
-			    old->maxas_limit == bgp->model->maxas_limit;
-	HASH_ITER(hh, bgp->peers, p, next) {
-		for (unsigned f = 0; !judged_alike && f < BGP_FAMILIES; f++)
-			peer_import_again(p, f);
-	}
-	if (old->cluster_id != bgp->model->cluster_id ||
-	    old->reflect_between_clients != bgp->model->reflect_between_clients)
-		reflect_again(bgp);
-	struct peer_config *config, *next_config;
-	if (!bgp->model->as)
-		return;
-	HASH_ITER(hh, bgp->model->peers, config, next_config) {
-		if (!peer_find(bgp, &config->address))
-			peer_new(bgp, config);
-	}
-}
-
-void bgp_configure(struct bgp *bgp, struct bgp_model *model)
-{
-	struct bgp_model *old = bgp->model;
-	bgp->model = model;
-	filters_resolve(&model->filters);
-	bgp_model_resolve(model, &model->filters);
-	if (model->graceful_restart != old->graceful_restart || model->restart_time != old->restart_time ||
-	    model->as != old->as)
-		bgp->feed->hold(
-		    bgp->feed_arg, model->as && model->graceful_restart ? model->restart_time : 0);
-	update_router_id(bgp);
-	configure_decisions(bgp, old);
-	configure_peers(bgp, old);
-	origin_configure(bgp->origin, old, model);
-	aggregates_configure(bgp->aggregates, old, model);
-	restart_begin(bgp->restart);
-	bgp_model_free(old);
-}
-
 static void change_peer(struct bgp *bgp, const struct ip_addr *address)
 {
 	struct peer *p = peer_find(bgp, address);
@@ -260,20 +213,99 @@ static void change_peer(struct bgp *bgp, const struct ip_addr *address)
 		peer_new(bgp, config);
 }
 
-void bgp_change(struct bgp *bgp, struct bgp_model *before, struct bgp_model *after)
+/* Under another number, or none, nobody is who he was. */
+static void replace_peers(struct bgp *bgp)
 {
-	struct peer_config *p, *next;
-	before->as = after->as = bgp->model->as;
-	bgp_model_resolve(before, &bgp->model->filters);
-	bgp_model_resolve(after, &bgp->model->filters);
-	bgp_model_merge(bgp->model, before, after);
-	HASH_ITER(hh, before->peers, p, next) {
-		if (!bgp_model_find(after, &p->address))
-			change_peer(bgp, &p->address);
+	struct peer_config *config, *next;
+	remove_peers(bgp, CEASE_DECONFIGURED);
+	if (!bgp->model->as)
+		return;
+	HASH_ITER(hh, bgp->model->peers, config, next)
+		peer_new(bgp, config);
+}
+
+static void import_again(struct bgp *bgp)
+{
+	struct peer *p, *next;
+	HASH_ITER(hh, bgp->peers, p, next) {
+		for (unsigned f = 0; f < BGP_FAMILIES; f++)
+			peer_import_again(p, f);
 	}
-	HASH_ITER(hh, after->peers, p, next)
-		change_peer(bgp, &p->address);
-	origin_configure(bgp->origin, before, after);
+}
+
+/* What is taken from neighbors, or told them, is judged by settings of all. */
+static void judge_again(struct bgp *bgp, const struct bgp_model *old)
+{
+	const struct bgp_model *now = bgp->model;
+	bool alike = old->local_pref == now->local_pref && old->enforce_first_as == now->enforce_first_as &&
+		     old->maxas_limit == now->maxas_limit;
+	if (!alike)
+		import_again(bgp);
+	if (old->cluster_id != now->cluster_id ||
+	    old->reflect_between_clients != now->reflect_between_clients)
+		reflect_again(bgp);
+}
+
+static void configure_peers(struct bgp *bgp, const struct model_change *c, bool settings)
+{
+	if (c->settings.as != bgp->model->as) {
+		replace_peers(bgp);
+		return;
+	}
+	for (size_t i = 0; i < c->peers.count; i++)
+		change_peer(bgp, &c->peers.all[i].addr);
+	if (settings)
+		judge_again(bgp, &c->settings);
+}
+
+static void configure_restart(struct bgp *bgp, const struct bgp_model *old)
+{
+	const struct bgp_model *now = bgp->model;
+	if (now->graceful_restart != old->graceful_restart || now->restart_time != old->restart_time ||
+	    now->as != old->as)
+		bgp->feed->hold(bgp->feed_arg, now->as && now->graceful_restart ? now->restart_time : 0);
+}
+
+static void configure_aggregates(struct bgp *bgp, const struct model_change *c)
+{
+	if (c->settings.as != bgp->model->as || c->settings.local_pref != bgp->model->local_pref) {
+		aggregates_configure_all(bgp->aggregates);
+		return;
+	}
+	for (size_t i = 0; i < c->aggregates.count; i++)
+		aggregates_configure(bgp->aggregates, &c->aggregates.all[i]);
+}
+
+static void configure_origin(struct bgp *bgp, const struct model_change *c)
+{
+	for (size_t i = 0; i < c->networks.count; i++)
+		origin_network(bgp->origin, &c->networks.all[i]);
+	if ((c->settings.as != 0) != (bgp->model->as != 0))
+		origin_networks(bgp->origin);
+	origin_configure(bgp->origin, &c->settings, bgp->model);
+}
+
+void bgp_change(struct bgp *bgp, struct bgp_model *before, struct bgp_model *after, bool settings)
+{
+	struct model_change c;
+	model_change(&c, bgp->model, before, after, settings);
+	if (settings) {
+		configure_restart(bgp, &c.settings);
+		update_router_id(bgp);
+		configure_decisions(bgp, &c.settings);
+	}
+	configure_peers(bgp, &c, settings);
+	configure_origin(bgp, &c);
+	configure_aggregates(bgp, &c);
+	if (settings)
+		restart_begin(bgp->restart);
+	model_change_free(&c);
+}
+
+void bgp_configure(struct bgp *bgp, struct bgp_model *model)
+{
+	bgp_change(bgp, bgp->model, model, true);
+	bgp_model_free(model);
 }
 
 void bgp_feed_up(struct bgp *bgp)

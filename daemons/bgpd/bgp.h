@@ -65,11 +65,11 @@ struct bgp *bgp_new(struct loop *loop, struct transport *transport, const struct
 void bgp_free(struct bgp *bgp);
 /* Withdraws from the kernel and tells the neighbors, ahead of bgp_free(), for an orderly end. */
 void bgp_shutdown(struct bgp *bgp);
-/* Takes `model`, changing only what differs from the one in force. */
+/* Objects as they were and as they are now, which are taken out of `after`; with `settings` those of `after` as well. What
+ * does not differ from what is in force changes nothing. */
+void bgp_change(struct bgp *bgp, struct bgp_model *before, struct bgp_model *after, bool settings);
+/* Takes `model` as all that is configured. */
 void bgp_configure(struct bgp *bgp, struct bgp_model *model);
-/* Neighbors and networks as they were and as they are now, nothing else of the two models; objects may be taken
- * out of `after`. */
-void bgp_change(struct bgp *bgp, struct bgp_model *before, struct bgp_model *after);
 
 /* ribd is there, for the first time or again: everything is said once more. */
 void bgp_feed_up(struct bgp *bgp);

@@ -367,9 +367,22 @@ static void set_map(struct policy_map *m, bool has, const char *name)
 		set_name(m->name, name);
 }
 
+/* The mode is that of the other family. */
+static bool misplaced(const struct cmd_call *call, enum bgp_family family)
+{
+	if (family_of(call) == family)
+		return false;
+	cmd_fault(call->faults, call->line,
+	    "this is a prefix of the other address family: enter \"address-family %s unicast\" for it",
+	    family == BGP_IPV6_UNICAST ? "ipv6" : "ipv4");
+	return true;
+}
+
 SET(bgp_network)
 {
 	struct ip_prefix prefix = {.addr = args->address, .len = args->mask};
+	if (misplaced(call, BGP_IPV4_UNICAST))
+		return;
 	ip_prefix_mask(&prefix);
 	set_map(&bgp_model_network(model->bgp, &prefix)->map, args->has_map, args->map);
 }
@@ -377,6 +390,8 @@ SET(bgp_network)
 SET(bgp_network_ipv6)
 {
 	struct ip_prefix prefix = args->prefix;
+	if (misplaced(call, BGP_IPV6_UNICAST))
+		return;
 	ip_prefix_mask(&prefix);
 	set_map(&bgp_model_network(model->bgp, &prefix)->map, args->has_map, args->map);
 }
@@ -436,10 +451,12 @@ SET(bgp_distance_bgp)
 
 SET(bgp_aggregate_address)
 {
-	SET_AGGREGATE(((struct ip_prefix){.addr = args->address, .len = args->mask}));
+	if (!misplaced(call, BGP_IPV4_UNICAST))
+		SET_AGGREGATE(((struct ip_prefix){.addr = args->address, .len = args->mask}));
 }
 
 SET(bgp_aggregate_ipv6)
 {
-	SET_AGGREGATE(args->prefix);
+	if (!misplaced(call, BGP_IPV6_UNICAST))
+		SET_AGGREGATE(args->prefix);
 }

@@ -4,17 +4,30 @@
 #include "daemons/bgpd/nlri.h"
 #include "daemons/bgpd/route_map.h"
 
+enum filter_kind {
+	FILTER_PREFIX4,
+	FILTER_PREFIX6,
+	FILTER_PATH,
+	FILTER_COMMUNITY,
+	FILTER_MAP,
+	FILTER_KINDS,
+};
+
 struct filters {
 	struct prefix_list *prefix_lists[BGP_FAMILIES];
 	struct text_list *path_lists;
 	struct community_list *community_lists;
 	struct route_map *route_maps;
+	struct mentions in_entries[FILTER_KINDS]; /* of lists, by entries of route maps; of those in force */
 };
 
 void filters_clear(struct filters *f);
-bool filters_empty(const struct filters *f);
-/* Every list is there: route maps look them up. */
-void filters_resolve(struct filters *f);
+
+/* Puts a change into those in force: entries of prefix lists and route maps and whole other lists, as they were and as
+ * they are now, which are taken out of `after`. What is not in force any more goes into `old` (zeroed), to be cleared
+ * when nobody points to it. `changed` hears of each list and map that is another one now. */
+void filters_change(struct filters *f, struct filters *before, struct filters *after, struct filters *old,
+    void (*changed)(void *arg, enum filter_kind kind, const char *name), void *arg);
 
 /* NULL: there is none of this name. `family` is AF_INET or AF_INET6. */
 struct prefix_list *filters_prefix_list(const struct filters *f, int family, const char *name);

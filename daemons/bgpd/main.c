@@ -72,25 +72,11 @@ static void *model_new(void *ctx)
 	return config_model_new();
 }
 
-static bool simple(const struct bgp_model *m)
-{
-	return filters_empty(&m->filters) && !bgp_model_has_aggregates(m);
-}
-
-/* Neighbors and networks come and go one by one; what holds for all of them is compared as a
- * whole, and so are aggregates, and lists and route maps, which refer to one another. */
 static void model_apply(void *ctx, struct cmd_change *change)
 {
 	struct bgpd *b = ctx;
 	struct bgpd_model *before = change->before, *after = change->after;
-	if (!change->settings && simple(before->bgp) && simple(after->bgp)) {
-		bgp_change(b->bgp, before->bgp, after->bgp);
-		return;
-	}
-	struct bgpd_model *whole = daemon_model(b->daemon);
-	bgp_configure(b->bgp, whole->bgp);
-	whole->bgp = NULL;
-	config_model_free(whole);
+	bgp_change(b->bgp, before->bgp, after->bgp, change->settings);
 }
 
 static void model_free(void *ctx, void *model)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/bgpd/model.h"
-#include "daemons/bgpd/fingerprint.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,26 +28,43 @@ struct bgp_model *bgp_model_new(void)
 	return m;
 }
 
-static void drop_peer(struct bgp_model *m, struct peer_config *p)
+static enum filter_kind prefix_kind(enum bgp_family family)
 {
+	return family == BGP_IPV6_UNICAST ? FILTER_PREFIX6 : FILTER_PREFIX4;
+}
+
+enum filter_kind bgp_model_kind(enum bgp_family family, unsigned named)
+{
+	return named == NAMED_PREFIX_LIST ? prefix_kind(family)
+	       : named == NAMED_PATH_LIST ? FILTER_PATH
+					  : FILTER_MAP;
+}
+
+void bgp_model_drop_peer(struct bgp_model *m, struct peer_config *p)
+{
+	for (unsigned f = 0; f < BGP_FAMILIES; f++)
+		for (unsigned d = 0; d < POLICY_DIRECTIONS; d++)
+			for (unsigned n = 0; n < NAMED_FILTERS; n++)
+				mention_drop(&m->in_peers[bgp_model_kind(f, n)], &p->mentions[f][d][n]);
 	HASH_DEL(m->peers, p);
 	explicit_bzero(p, sizeof(*p));
 	free(p);
 }
 
-static void drop_network(struct bgp_family_config *f, struct network_config *n)
+void bgp_model_drop_network(struct bgp_model *m, struct network_config *n)
 {
-	HASH_DEL(f->networks, n);
+	mention_drop(&m->in_networks, &n->map.mention);
+	HASH_DEL(m->families[bgp_family_of(&n->prefix.addr)].networks, n);
 	free(n);
 }
 
-static void drop_aggregates(struct bgp_family_config *f)
+void bgp_model_drop_aggregate(struct bgp_model *m, struct aggregate_config *a)
 {
-	struct aggregate_config *a, *next;
-	HASH_ITER(hh, f->aggregates, a, next) {
-		HASH_DEL(f->aggregates, a);
-		free(a);
-	}
+	mention_drop(&m->in_aggregates, &a->suppress.mention);
+	mention_drop(&m->in_aggregates, &a->advertise.mention);
+	mention_drop(&m->in_aggregates, &a->attribute.mention);
+	HASH_DEL(m->families[bgp_family_of(&a->prefix.addr)].aggregates, a);
+	free(a);
 }
 
 void bgp_model_free(struct bgp_model *m)
@@ -56,11 +72,12 @@ void bgp_model_free(struct bgp_model *m)
 	if (!m)
 		return;
 	while (m->peers)
-		drop_peer(m, m->peers);
+		bgp_model_drop_peer(m, m->peers);
 	for (unsigned f = 0; f < BGP_FAMILIES; f++) {
 		while (m->families[f].networks)
-			drop_network(&m->families[f], m->families[f].networks);
-		drop_aggregates(&m->families[f]);
+			bgp_model_drop_network(m, m->families[f].networks);
+		while (m->families[f].aggregates)
+			bgp_model_drop_aggregate(m, m->families[f].aggregates);
 	}
 	filters_clear(&m->filters);
 	free(m);
@@ -99,7 +116,7 @@ struct peer_config *bgp_model_peer(struct bgp_model *m, const struct ip_addr *ad
 	return p;
 }
 
-const struct network_config *bgp_model_find_network(
+struct network_config *bgp_model_find_network(
     const struct bgp_family_config *f, const struct ip_prefix *prefix)
 {
 	struct ip_prefix key = clean_prefix(prefix);
@@ -108,18 +125,25 @@ const struct network_config *bgp_model_find_network(
 	return n;
 }
 
+struct aggregate_config *bgp_model_find_aggregate(
+    const struct bgp_family_config *f, const struct ip_prefix *prefix)
+{
+	struct ip_prefix key = clean_prefix(prefix);
+	struct aggregate_config *a;
+	HASH_FIND(hh, f->aggregates, &key, sizeof(key), a);
+	return a;
+}
+
 struct network_config *bgp_model_network(struct bgp_model *m, const struct ip_prefix *prefix)
 {
 	struct bgp_family_config *f = &m->families[bgp_family_of(&prefix->addr)];
-	struct ip_prefix key = clean_prefix(prefix);
-	struct network_config *n;
-	HASH_FIND(hh, f->networks, &key, sizeof(key), n);
+	struct network_config *n = bgp_model_find_network(f, prefix);
 	if (n)
 		return n;
 	n = calloc(1, sizeof(*n));
 	if (!n)
 		abort();
-	n->prefix = key;
+	n->prefix = clean_prefix(prefix);
 	HASH_ADD(hh, f->networks, prefix, sizeof(n->prefix), n);
 	return n;
 }
@@ -127,106 +151,13 @@ struct network_config *bgp_model_network(struct bgp_model *m, const struct ip_pr
 struct aggregate_config *bgp_model_aggregate(struct bgp_model *m, const struct ip_prefix *prefix)
 {
 	struct bgp_family_config *f = &m->families[bgp_family_of(&prefix->addr)];
-	struct ip_prefix key = clean_prefix(prefix);
-	struct aggregate_config *a;
-	HASH_FIND(hh, f->aggregates, &key, sizeof(key), a);
+	struct aggregate_config *a = bgp_model_find_aggregate(f, prefix);
 	if (a)
 		return a;
 	a = calloc(1, sizeof(*a));
 	if (!a)
 		abort();
-	a->prefix = key;
+	a->prefix = clean_prefix(prefix);
 	HASH_ADD(hh, f->aggregates, prefix, sizeof(a->prefix), a);
 	return a;
-}
-
-bool bgp_model_has_aggregates(const struct bgp_model *m)
-{
-	return m->families[BGP_IPV4_UNICAST].aggregates || m->families[BGP_IPV6_UNICAST].aggregates;
-}
-
-static void resolve_filters(struct policy_filters *f, const struct filters *all, int family)
-{
-	uint64_t sum = FINGERPRINT_NONE;
-	f->prefix_list =
-	    f->prefix_list_name[0] ? filters_prefix_list(all, family, f->prefix_list_name) : NULL;
-	f->path_list = f->path_list_name[0] ? filters_path_list(all, f->path_list_name) : NULL;
-	f->route_map = f->route_map_name[0] ? filters_route_map(all, f->route_map_name) : NULL;
-	sum = fingerprint_text(sum, f->prefix_list_name);
-	sum = fingerprint_text(sum, f->path_list_name);
-	sum = fingerprint_text(sum, f->route_map_name);
-	sum = fingerprint_number(sum, f->prefix_list ? f->prefix_list->fingerprint : 0);
-	sum = fingerprint_number(sum, f->path_list ? f->path_list->fingerprint : 0);
-	f->fingerprint = fingerprint_number(sum, f->route_map ? f->route_map->fingerprint : 0);
-}
-
-static void resolve_map(struct policy_map *m, const struct filters *all)
-{
-	m->map = m->name[0] ? filters_route_map(all, m->name) : NULL;
-	m->fingerprint =
-	    fingerprint_number(fingerprint_text(FINGERPRINT_NONE, m->name), m->map ? m->map->fingerprint : 0);
-}
-
-static void resolve_family(struct bgp_family_config *f, const struct filters *all)
-{
-	struct network_config *n, *next;
-	struct aggregate_config *a, *next_aggregate;
-	HASH_ITER(hh, f->aggregates, a, next_aggregate) {
-		resolve_map(&a->suppress, all);
-		resolve_map(&a->advertise, all);
-		resolve_map(&a->attribute, all);
-	}
-	resolve_map(&f->connected_map, all);
-	resolve_map(&f->static_map, all);
-	HASH_ITER(hh, f->networks, n, next)
-		resolve_map(&n->map, all);
-}
-
-void bgp_model_resolve(struct bgp_model *m, const struct filters *filters)
-{
-	struct peer_config *p, *next;
-	for (unsigned f = 0; f < BGP_FAMILIES; f++) {
-		resolve_family(&m->families[f], filters);
-		HASH_ITER(hh, m->peers, p, next) {
-			for (unsigned d = 0; d < POLICY_DIRECTIONS; d++)
-				resolve_filters(&p->families[f].filters[d], filters, bgp_family_af(f));
-		}
-	}
-}
-
-static void merge_peers(struct bgp_model *m, const struct bgp_model *before, const struct bgp_model *after)
-{
-	struct peer_config *p, *next, *own;
-	HASH_ITER(hh, before->peers, p, next) {
-		own = bgp_model_find(after, &p->address) ? NULL : bgp_model_find(m, &p->address);
-		if (own)
-			drop_peer(m, own);
-	}
-	HASH_ITER(hh, after->peers, p, next) {
-		own = bgp_model_peer(m, &p->address);
-		UT_hash_handle hh = own->hh;
-		*own = *p;
-		own->hh = hh;
-	}
-}
-
-static void merge_networks(struct bgp_family_config *f, const struct bgp_family_config *before)
-{
-	struct network_config *n, *next, *own;
-	HASH_ITER(hh, before->networks, n, next) {
-		HASH_FIND(hh, f->networks, &n->prefix, sizeof(n->prefix), own);
-		if (own)
-			drop_network(f, own);
-	}
-}
-
-void bgp_model_merge(struct bgp_model *m, const struct bgp_model *before, const struct bgp_model *after)
-{
-	struct network_config *n, *next;
-	merge_peers(m, before, after);
-	for (unsigned f = 0; f < BGP_FAMILIES; f++) {
-		merge_networks(&m->families[f], &before->families[f]);
-		HASH_ITER(hh, after->families[f].networks, n, next)
-			bgp_model_network(m, &n->prefix)->map = n->map;
-	}
 }

@@ -41,7 +41,10 @@ struct policy_map {
 	char name[FILTER_NAME_MAX]; /* "": none */
 	const struct route_map *map;
 	uint64_t fingerprint;
+	struct mention mention; /* of the map, in the model in force */
 };
+
+enum { NAMED_PREFIX_LIST, NAMED_PATH_LIST, NAMED_ROUTE_MAP, NAMED_FILTERS };
 
 struct peer_family_config {
 	struct policy_filters filters[POLICY_DIRECTIONS];
@@ -81,11 +84,14 @@ struct peer_config {
 	uint16_t keepalive, hold, min_hold; /* seconds, where has_timers */
 	struct peer_family_config families[BGP_FAMILIES];
 	UT_hash_handle hh; /* by address.bytes and family */
+	struct mention mentions[BGP_FAMILIES][POLICY_DIRECTIONS][NAMED_FILTERS]; /* in the model in force */
 };
 
 struct network_config {
 	struct ip_prefix prefix;
 	struct policy_map map;
+	bool watched;      /* ribd tells of it … */
+	uint64_t asked_by; /* … and its answers have been judged by the map of this fingerprint */
 	UT_hash_handle hh;
 };
 
@@ -111,6 +117,7 @@ struct bgp_family_config {
 };
 
 struct bgp_model {
+	/* The settings; in `families` all but the tables belongs to them: */
 	uint32_t as;        /* 0: no router bgp */
 	uint32_t router_id; /* host order, 0: chosen from the interfaces */
 	uint16_t keepalive, hold, min_hold;
@@ -123,8 +130,11 @@ struct bgp_model {
 	bool graceful_restart;
 	uint16_t restart_time, stalepath_time; /* seconds */
 	struct bgp_family_config families[BGP_FAMILIES];
+	/* The objects: */
 	struct peer_config *peers;
 	struct filters filters;
+	struct mentions in_peers[FILTER_KINDS], in_networks,
+	    in_aggregates; /* of filters; in the model in force */
 };
 
 /* With every default in place and nothing configured. */
@@ -135,11 +145,14 @@ struct peer_config *bgp_model_peer(struct bgp_model *m, const struct ip_addr *ad
 struct peer_config *bgp_model_find(const struct bgp_model *m, const struct ip_addr *address);
 struct network_config *bgp_model_network(struct bgp_model *m, const struct ip_prefix *prefix);
 struct aggregate_config *bgp_model_aggregate(struct bgp_model *m, const struct ip_prefix *prefix);
-bool bgp_model_has_aggregates(const struct bgp_model *m);
-/* Takes the neighbors and networks of `before` out of `m` and copies those of `after` into it. */
-void bgp_model_merge(struct bgp_model *m, const struct bgp_model *before, const struct bgp_model *after);
 /* NULL: there is no such line. */
-const struct network_config *bgp_model_find_network(
+struct network_config *bgp_model_find_network(
     const struct bgp_family_config *f, const struct ip_prefix *prefix);
-/* Names become what they stand for, among the lists and maps of `filters`, which are resolved themselves. */
-void bgp_model_resolve(struct bgp_model *m, const struct filters *filters);
+struct aggregate_config *bgp_model_find_aggregate(
+    const struct bgp_family_config *f, const struct ip_prefix *prefix);
+/* Take an object out of its table and wipe it. */
+void bgp_model_drop_peer(struct bgp_model *m, struct peer_config *p);
+void bgp_model_drop_network(struct bgp_model *m, struct network_config *n);
+void bgp_model_drop_aggregate(struct bgp_model *m, struct aggregate_config *a);
+/* What a name of a neighbor's filters names, NAMED_PREFIX_LIST and so on. */
+enum filter_kind bgp_model_kind(enum bgp_family family, unsigned named);

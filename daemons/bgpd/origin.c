@@ -152,24 +152,36 @@ void origin_redistributed(struct origin *o, const struct rib_route *route)
 	offer(o, source, &route->prefix, r.map, iface ? iface->nameif : NULL, &set);
 }
 
-static void configure_networks(struct origin *o, const struct bgp_family_config *old,
-    const struct bgp_family_config *now, bool was_on, bool on)
+static void watch(struct origin *o, const struct ip_prefix *prefix, bool on)
 {
-	struct bgp *bgp = o->bgp;
-	struct network_config *n, *next;
-	HASH_ITER(hh, old->networks, n, next) {
-		if (was_on && !(on && bgp_model_find_network(now, &n->prefix))) {
-			bgp->feed->prefix_watch(bgp->feed_arg, &n->prefix, false);
-			remove_path(o, &o->network, &n->prefix);
-		}
+	o->bgp->feed->prefix_watch(o->bgp->feed_arg, prefix, on);
+}
+
+void origin_network(struct origin *o, const struct ip_prefix *prefix)
+{
+	const struct bgp_model *m = o->bgp->model;
+	struct network_config *n = bgp_model_find_network(&m->families[bgp_family_of(&prefix->addr)], prefix);
+	bool same = n && n->asked_by == n->map.fingerprint;
+	if (n && n->watched == (m->as != 0) && (same || !n->watched))
+		return;
+	if (!n || n->watched) /* ribd tells again what it knows, and the other map is asked */
+		watch(o, prefix, false);
+	if (!n || !m->as)
+		remove_path(o, &o->network, prefix);
+	if (n && m->as)
+		watch(o, prefix, true);
+	if (n) {
+		n->watched = m->as != 0;
+		n->asked_by = n->map.fingerprint;
 	}
-	HASH_ITER(hh, now->networks, n, next) {
-		const struct network_config *before = was_on ? bgp_model_find_network(old, &n->prefix) : NULL;
-		if (!on || (before && before->map.fingerprint == n->map.fingerprint))
-			continue;
-		if (before) /* ribd tells again what it knows, and the other map is asked */
-			bgp->feed->prefix_watch(bgp->feed_arg, &n->prefix, false);
-		bgp->feed->prefix_watch(bgp->feed_arg, &n->prefix, true);
+}
+
+void origin_networks(struct origin *o)
+{
+	struct network_config *n, *next;
+	for (unsigned f = 0; f < BGP_FAMILIES; f++) {
+		HASH_ITER(hh, o->bgp->model->families[f].networks, n, next)
+			origin_network(o, &n->prefix);
 	}
 }
 
@@ -217,7 +229,6 @@ static void configure_default(struct origin *o, const struct bgp_family_config *
 void origin_configure(struct origin *o, const struct bgp_model *old, const struct bgp_model *model)
 {
 	for (unsigned f = 0; f < BGP_FAMILIES; f++) {
-		configure_networks(o, &old->families[f], &model->families[f], old->as, model->as);
 		for (unsigned i = 0; i < 2; i++) {
 			struct redistribution before = redistribution_of(old, f, protos[i]);
 			struct redistribution now = redistribution_of(model, f, protos[i]);

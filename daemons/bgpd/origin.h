@@ -10,7 +10,10 @@ struct origin;
 
 struct origin *origin_new(struct bgp *bgp);
 void origin_free(struct origin *o);
-/* Applies the difference between two configurations; `old` may be equal to nothing configured. */
+/* Brings what ribd is asked for, and our routes, into line with what the model says of this network, or of all. */
+void origin_network(struct origin *o, const struct ip_prefix *prefix);
+void origin_networks(struct origin *o);
+/* Applies the difference of redistribution between two configurations; `old` may be equal to nothing configured. */
 void origin_configure(struct origin *o, const struct bgp_model *old, const struct bgp_model *model);
 /* From ribd. */
 void origin_prefix(struct origin *o, const struct rib_prefix_state *state);

@@ -87,7 +87,7 @@ void policy_in_begin(
 	attr_set_copy(&set, &received->set);
 	complete(p, family, &set);
 	in->base = attr_intern(&set);
-	in->alike = !f->prefix_list_name[0] && !(f->route_map && f->route_map->by_prefix);
+	in->alike = !f->prefix_list_name[0] && !(f->route_map && f->route_map->prefix_conditions);
 }
 
 static enum route_kind kind_of(const struct rib_source *source)
@@ -104,7 +104,7 @@ static struct route_facts facts_of(const struct bgp *bgp, const struct rib_sourc
 	struct ip_addr own;
 	if (source->peer)
 		facts.source = source->address;
-	if (map->by_interface) {
+	if (map->interface_conditions) {
 		const struct rib_iface *iface = bgp_iface_towards(bgp, &set->next_hop, &own);
 		facts.nameif = iface ? iface->nameif : NULL;
 	}

@@ -3,6 +3,7 @@
 #include "daemons/bgpd/fingerprint.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct entry {
 	uint32_t seq;
@@ -27,14 +28,21 @@ struct prefix_list *prefix_list_new(const char *name)
 	return l;
 }
 
+static void node_free(struct prefix_list *l, struct prefix_list_node *n)
+{
+	uint8_t len = n->prefix.len;
+	if (--l->nodes_of[len] == 0)
+		l->lengths[len / 64] &= ~(UINT64_C(1) << (len % 64));
+	HASH_DEL(l->nodes, n);
+	free(n->entries);
+	free(n);
+}
+
 void prefix_list_free(struct prefix_list *l)
 {
 	struct prefix_list_node *n, *next;
-	HASH_ITER(hh, l->nodes, n, next) {
-		HASH_DEL(l->nodes, n);
-		free(n->entries);
-		free(n);
-	}
+	HASH_ITER(hh, l->nodes, n, next)
+		node_free(l, n);
 	free(l);
 }
 
@@ -58,7 +66,15 @@ static struct prefix_list_node *node_of(struct prefix_list *l, const struct ip_p
 	n->prefix = key;
 	HASH_ADD(hh, l->nodes, prefix, sizeof(n->prefix), n);
 	l->lengths[prefix->len / 64] |= UINT64_C(1) << (prefix->len % 64);
+	l->nodes_of[prefix->len]++;
 	return n;
+}
+
+/* Summed up, so that a list has the same number in whatever order its entries came. */
+static uint64_t number_of(const struct prefix_list_node *n, const struct entry *e)
+{
+	uint64_t rest = (uint64_t)e->seq << 32 | (uint64_t)e->ge << 16 | (uint64_t)e->le << 8 | e->permit;
+	return fingerprint_number(fingerprint_add(FINGERPRINT_NONE, &n->prefix, sizeof(n->prefix)), rest);
 }
 
 void prefix_list_add(
@@ -73,9 +89,42 @@ void prefix_list_add(
 		n->entries[at] = n->entries[at - 1];
 	n->entries[at] = (struct entry){.seq = seq, .ge = ge, .le = le, .permit = permit};
 	l->count++;
-	uint64_t rest = (uint64_t)seq << 32 | (uint64_t)ge << 16 | (uint64_t)le << 8 | permit;
-	uint64_t sum = fingerprint_add(FINGERPRINT_NONE, &n->prefix, sizeof(n->prefix));
-	l->fingerprint += fingerprint_number(sum, rest); /* in whatever order the entries come */
+	l->fingerprint += number_of(n, &n->entries[at]);
+}
+
+static void entry_remove(struct prefix_list *l, struct prefix_list_node *n, const struct entry *e)
+{
+	for (unsigned i = 0; i < n->count; i++) {
+		if (n->entries[i].seq != e->seq)
+			continue;
+		l->fingerprint -= number_of(n, &n->entries[i]);
+		l->count--;
+		n->count--;
+		memmove(&n->entries[i], &n->entries[i + 1], (n->count - i) * sizeof(*n->entries));
+		return;
+	}
+}
+
+void prefix_list_subtract(struct prefix_list *l, const struct prefix_list *other)
+{
+	for (const struct prefix_list_node *from = other->nodes; from; from = from->hh.next) {
+		struct prefix_list_node *n;
+		HASH_FIND(hh, l->nodes, &from->prefix, sizeof(from->prefix), n);
+		for (unsigned i = 0; n && i < from->count; i++)
+			entry_remove(l, n, &from->entries[i]);
+		if (n && n->count == 0)
+			node_free(l, n);
+	}
+}
+
+void prefix_list_join(struct prefix_list *l, const struct prefix_list *other)
+{
+	for (const struct prefix_list_node *n = other->nodes; n; n = n->hh.next) {
+		for (unsigned i = 0; i < n->count; i++) {
+			const struct entry *e = &n->entries[i];
+			prefix_list_add(l, e->seq, e->permit, &n->prefix, e->ge, e->le);
+		}
+	}
 }
 
 static const struct entry *first_match(const struct prefix_list_node *n, uint8_t len)

@@ -16,7 +16,7 @@ struct route_map *route_map_new(const char *name)
 	return m;
 }
 
-static void entry_free(struct route_map_entry *e)
+void route_map_entry_free(struct route_map_entry *e)
 {
 	for (struct route_condition *c = e->conditions, *next; c; c = next) {
 		next = c->next;
@@ -27,27 +27,74 @@ static void entry_free(struct route_map_entry *e)
 
 void route_map_free(struct route_map *m)
 {
-	for (struct route_map_entry *e = m->entries, *next; e; e = next) {
-		next = e->next;
-		entry_free(e);
-	}
+	for (unsigned i = 0; i < m->count; i++)
+		route_map_entry_free(m->entries[i]);
+	free(m->entries);
 	free(m);
+}
+
+/* Where the entry of this number is, or would be. */
+static unsigned place_of(const struct route_map *m, uint32_t sequence)
+{
+	unsigned low = 0, high = m->count;
+	while (low < high) {
+		unsigned middle = (low + high) / 2;
+		if (m->entries[middle]->sequence < sequence)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static void count_conditions(struct route_map *m, const struct route_map_entry *e, int sign)
+{
+	for (const struct route_condition *c = e->conditions; c; c = c->next) {
+		m->prefix_conditions += sign * (c->match == ROUTE_MATCH_ADDRESS);
+		m->interface_conditions += sign * (c->match == ROUTE_MATCH_INTERFACE);
+	}
+}
+
+void route_map_put(struct route_map *m, struct route_map_entry *e)
+{
+	unsigned at = place_of(m, e->sequence);
+	if (m->count == m->room) {
+		m->room = m->room ? 2 * m->room : 4;
+		m->entries = reallocarray(m->entries, m->room, sizeof(struct route_map_entry *));
+		if (!m->entries)
+			abort();
+	}
+	memmove(&m->entries[at + 1], &m->entries[at], (m->count - at) * sizeof(struct route_map_entry *));
+	m->entries[at] = e;
+	m->count++;
+	e->map = m;
+	m->fingerprint += e->fingerprint;
+	count_conditions(m, e, 1);
+}
+
+struct route_map_entry *route_map_take(struct route_map *m, uint32_t sequence)
+{
+	unsigned at = place_of(m, sequence);
+	if (at == m->count || m->entries[at]->sequence != sequence)
+		return NULL;
+	struct route_map_entry *e = m->entries[at];
+	m->count--;
+	memmove(&m->entries[at], &m->entries[at + 1], (m->count - at) * sizeof(struct route_map_entry *));
+	m->fingerprint -= e->fingerprint;
+	count_conditions(m, e, -1);
+	return e;
 }
 
 struct route_map_entry *route_map_entry(struct route_map *m, uint32_t sequence)
 {
-	struct route_map_entry **at = &m->entries;
-	while (*at && (*at)->sequence < sequence)
-		at = &(*at)->next;
-	struct route_map_entry *e = *at;
-	if (e && e->sequence == sequence)
-		return e;
-	e = calloc(1, sizeof(*e));
+	unsigned at = place_of(m, sequence);
+	if (at < m->count && m->entries[at]->sequence == sequence)
+		return m->entries[at];
+	struct route_map_entry *e = calloc(1, sizeof(*e));
 	if (!e)
 		abort();
 	e->sequence = sequence;
-	e->next = *at;
-	*at = e;
+	route_map_put(m, e);
 	return e;
 }
 
@@ -63,6 +110,8 @@ struct route_condition *route_map_condition(struct route_map_entry *e, enum rout
 	c->match = match;
 	c->next = *at;
 	*at = c;
+	e->map->prefix_conditions += match == ROUTE_MATCH_ADDRESS;
+	e->map->interface_conditions += match == ROUTE_MATCH_INTERFACE;
 	return c;
 }
 
@@ -92,21 +141,16 @@ static uint64_t add_condition(uint64_t f, const struct route_condition *c)
 	return fingerprint_number(f, (uint64_t)c->family << 40 | (uint64_t)c->exact << 32 | c->number);
 }
 
-void route_map_resolve(struct route_map *m, const struct filters *filters)
+void route_map_resolve(struct route_map_entry *e, const struct filters *filters)
 {
-	uint64_t f = FINGERPRINT_NONE;
-	m->by_prefix = m->by_interface = false;
-	for (struct route_map_entry *e = m->entries; e; e = e->next) {
-		f = fingerprint_number(f, (uint64_t)e->sequence << 1 | e->permit);
-		f = fingerprint_add(f, &e->change, sizeof(e->change)); /* from calloc(): its gaps are zero */
-		for (struct route_condition *c = e->conditions; c; c = c->next) {
-			f = add_condition(f, c);
-			resolve_list(c, filters, &f);
-			m->by_prefix |= c->match == ROUTE_MATCH_ADDRESS;
-			m->by_interface |= c->match == ROUTE_MATCH_INTERFACE;
-		}
+	uint64_t f = fingerprint_number(FINGERPRINT_NONE, (uint64_t)e->sequence << 1 | e->permit);
+	f = fingerprint_add(f, &e->change, sizeof(e->change)); /* from calloc(): its gaps are zero */
+	for (struct route_condition *c = e->conditions; c; c = c->next) {
+		f = add_condition(f, c);
+		resolve_list(c, filters, &f);
 	}
-	m->fingerprint = f;
+	e->map->fingerprint += f - e->fingerprint;
+	e->fingerprint = f;
 }
 
 static bool list_permits(const struct route_condition *c, const struct ip_prefix *p)
@@ -163,7 +207,8 @@ static bool meets(const struct route_map_entry *e, const struct route_facts *fac
 
 const struct route_map_entry *route_map_find(const struct route_map *m, const struct route_facts *facts)
 {
-	for (const struct route_map_entry *e = m->entries; e; e = e->next) {
+	for (unsigned i = 0; i < m->count; i++) {
+		const struct route_map_entry *e = m->entries[i];
 		if (meets(e, facts))
 			return e->permit ? e : NULL;
 	}

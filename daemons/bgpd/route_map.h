@@ -8,6 +8,7 @@
 #include "daemons/bgpd/attr.h"
 #include "daemons/bgpd/community_list.h"
 #include "daemons/bgpd/text_list.h"
+#include "lib/mention.h"
 
 #define ROUTE_MAP_VALUES 32 /* AS numbers or communities in one `set` */
 
@@ -24,7 +25,7 @@ struct route_facts {
 	struct ip_addr source; /* neighbor that sent it; family 0: own route */
 	enum route_kind kind;
 	const char *
-	    nameif; /* of the interface that the next hop is on; NULL: unknown. Only where map->by_interface */
+	    nameif; /* of the interface that the next hop is on; NULL: unknown. Only where map->interface_conditions */
 };
 
 enum route_match {
@@ -48,7 +49,8 @@ struct route_condition {
 	int family;                 /* AF_INET, AF_INET6: of an address or a next hop */
 	bool exact;
 	uint32_t number;
-	void *list; /* NULL: there is none of this name; nothing matches it */
+	void *list;             /* NULL: there is none of this name; nothing matches it */
+	struct mention mention; /* of the list, where the map is in force */
 };
 
 enum route_metric {
@@ -73,7 +75,8 @@ struct route_change {
 };
 
 struct route_map_entry {
-	struct route_map_entry *next; /* by ascending number */
+	struct route_map *map;
+	uint64_t fingerprint; /* with that of every list that it names */
 	uint32_t sequence;
 	bool permit;
 	struct route_condition *conditions;
@@ -82,10 +85,12 @@ struct route_map_entry {
 
 struct route_map {
 	char name[FILTER_NAME_MAX];
-	uint64_t fingerprint; /* with that of every list that it names */
-	struct route_map_entry *entries;
-	bool by_prefix; /* the prefix of a route matters */
-	bool by_interface;
+	uint64_t fingerprint;             /* of all entries */
+	struct route_map_entry **entries; /* by ascending number */
+	unsigned count, room;
+	unsigned prefix_conditions, interface_conditions; /* how many ask for the prefix of a route, … */
+	struct route_map *due_next;                       /* while a change is put into force */
+	bool due;
 	UT_hash_handle hh; /* by name */
 };
 
@@ -96,8 +101,13 @@ void route_map_free(struct route_map *m);
 /* The entry of this number, made when it is not there. */
 struct route_map_entry *route_map_entry(struct route_map *m, uint32_t sequence);
 struct route_condition *route_map_condition(struct route_map_entry *e, enum route_match match);
-/* Looks up the lists that it names. Once, before it is used. */
-void route_map_resolve(struct route_map *m, const struct filters *filters);
+/* Takes an entry out, the caller's from now on; NULL: there is none of this number. */
+struct route_map_entry *route_map_take(struct route_map *m, uint32_t sequence);
+/* Puts an entry in, in the place of one of this number that is not there. */
+void route_map_put(struct route_map *m, struct route_map_entry *e);
+void route_map_entry_free(struct route_map_entry *e);
+/* Looks up the lists that the entry names: before it is used, and when one of them has changed. */
+void route_map_resolve(struct route_map_entry *e, const struct filters *filters);
 
 /* The entry that lets the route pass; NULL: it is held back. */
 const struct route_map_entry *route_map_find(const struct route_map *m, const struct route_facts *facts);

@@ -202,6 +202,12 @@ static void community_lists(void)
 /* A world of lists, a map M with two entries, and one route. */
 static struct filters filters;
 static struct route_map *map;
+
+static void resolve(void)
+{
+	for (unsigned i = 0; i < map->count; i++)
+		route_map_resolve(map->entries[i], &filters);
+}
 static struct attr_set set;
 static struct ip_prefix route_prefix;
 static struct route_facts facts;
@@ -249,7 +255,7 @@ static struct route_condition *condition(uint32_t sequence, enum route_match mat
 
 static bool passes(void)
 {
-	filters_resolve(&filters);
+	resolve();
 	return route_map_find(map, &facts) != NULL;
 }
 
@@ -404,18 +410,18 @@ static void fingerprints(void)
 	uint64_t seen[4];
 	begin();
 	condition(10, ROUTE_MATCH_ADDRESS, "TEN");
-	filters_resolve(&filters);
+	resolve();
 	seen[0] = map->fingerprint;
-	filters_resolve(&filters);
+	resolve();
 	CU_ASSERT_EQUAL(map->fingerprint, seen[0]);
 	add(filters_prefix_list(&filters, AF_INET, "TEN"), 6, false, "11.0.0.0/8", 8, 8);
-	filters_resolve(&filters);
+	resolve();
 	seen[1] = map->fingerprint;
 	route_map_entry(map, 10)->change.weight = 1;
-	filters_resolve(&filters);
+	resolve();
 	seen[2] = map->fingerprint;
 	condition(10, ROUTE_MATCH_TAG, "")->number = 4;
-	filters_resolve(&filters);
+	resolve();
 	seen[3] = map->fingerprint;
 	for (unsigned i = 0; i < 4; i++) {
 		for (unsigned k = 0; k < i; k++)
@@ -424,7 +430,7 @@ static void fingerprints(void)
 	end();
 	begin();
 	condition(10, ROUTE_MATCH_ADDRESS, "TEN");
-	filters_resolve(&filters);
+	resolve();
 	CU_ASSERT_EQUAL(map->fingerprint, seen[0]);
 	end();
 }
