@@ -39,6 +39,8 @@ void loop_stop(struct loop *loop);
 int64_t loop_now(struct loop *loop);
 /* Seconds since the epoch, for certificates, logs and show output only. */
 int64_t loop_wall(struct loop *loop);
+/* Microseconds since the epoch, for what is shown with the time of each packet. */
+int64_t loop_wall_usec(struct loop *loop);
 
 /* A one-shot timer, created stopped. loop_timer_set() starts it or moves it; delay in microseconds. */
 struct loop_timer *loop_timer_new(struct loop *loop, loop_timer_fn *fn, void *arg);

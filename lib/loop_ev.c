@@ -136,6 +136,13 @@ int64_t loop_wall(struct loop *loop)
 	return time(NULL);
 }
 
+int64_t loop_wall_usec(struct loop *loop)
+{
+	struct timespec ts;
+	clock_gettime(CLOCK_REALTIME, &ts);
+	return ts.tv_sec * LOOP_SEC + ts.tv_nsec / 1000;
+}
+
 void loop_defer(struct loop *loop, loop_timer_fn *fn, void *arg)
 {
 	struct deferred *d = malloc(sizeof(*d));

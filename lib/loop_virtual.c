@@ -90,6 +90,11 @@ int64_t loop_wall(struct loop *loop)
 	return WALL_START + loop->now / LOOP_SEC;
 }
 
+int64_t loop_wall_usec(struct loop *loop)
+{
+	return WALL_START * LOOP_SEC + loop->now;
+}
+
 void loop_defer(struct loop *loop, loop_timer_fn *fn, void *arg)
 {
 	struct deferred *d = calloc(1, sizeof(*d));

@@ -7,6 +7,7 @@
 #include "daemons/espd/mss.h"
 #include "daemons/espd/sa.h"
 #include "daemons/espd/stats.h"
+#include "daemons/espd/tap.h"
 #include "daemons/espd/tunnel.h"
 
 #define TRAILER 2 /* pad length, next header */
@@ -17,6 +18,8 @@ struct decap {
 	decap_unknown_fn *unknown;
 	void *unknown_arg;
 	int64_t now;
+	const struct tap *tap;
+	unsigned points; /* that `tap` wants of this batch */
 	/* The batch under construction: packets of one SA. */
 	struct sa *sa;
 	unsigned count;
@@ -31,17 +34,46 @@ static struct stats *stats_for(const struct decap *d, const struct sa *sa)
 	return sa != NULL && sa->tunnel != NULL ? sa->tunnel->stats : d->nobody;
 }
 
-static void drop(struct decap *d, enum drop_reason reason)
+/* Once it has been opened, or that was tried, only `kept` bytes are as they came. */
+static void drop(struct decap *d, enum drop_reason reason, const uint8_t *esp, uint32_t kept, uint32_t size)
 {
 	stats_for(d, d->sa)->drops[reason]++;
+	if (d->points & TAP_DROP)
+		tap_dropped_esp(d->tap, d->sa, reason, esp, kept, size);
+}
+
+static void drop_opened(struct decap *d, enum drop_reason reason, const struct crypto_packet *p)
+{
+	const struct crypto_suite *suite = d->sa->suite;
+	uint32_t kept = CRYPTO_HEADER + suite->iv_size;
+	drop(d, reason, p->esp, kept, kept + p->size + suite->icv_size);
+}
+
+static void drop_inner(struct decap *d, enum drop_reason reason, const uint8_t *clear, uint32_t size)
+{
+	stats_for(d, d->sa)->drops[reason]++;
+	if (d->points & TAP_DROP)
+		tap_dropped_clear(d->tap, d->sa->tunnel, reason, clear, size);
+}
+
+static void drop_stranger(struct decap *d, enum drop_reason reason, const struct transport_arrival *arrival,
+    const uint8_t *esp, uint32_t size)
+{
+	d->nobody->drops[reason]++;
+	if (d->points & TAP_DROP)
+		tap_dropped_stranger(d->tap, reason, arrival, esp, size);
 }
 
 static void write_device(void *arg, void *sink, const struct virtio_net_hdr *vnet, struct iovec *iov,
     unsigned count, unsigned packets)
 {
+	const struct decap *d = arg;
 	struct tunnel *t = sink;
-	if (!tun_write(&t->tun, vnet, iov, count))
-		t->stats->drops[DROP_IN_DEVICE] += packets;
+	if (tun_write(&t->tun, vnet, iov, count))
+		return;
+	t->stats->drops[DROP_IN_DEVICE] += packets;
+	if (d->points & TAP_DROP)
+		tap_dropped_clear(d->tap, t, DROP_IN_DEVICE, iov[1].iov_base, (uint32_t)iov[1].iov_len);
 }
 
 struct decap *decap_new(struct sa_db *db, struct stats *nobody, decap_unknown_fn *unknown, void *arg)
@@ -53,6 +85,7 @@ struct decap *decap_new(struct sa_db *db, struct stats *nobody, decap_unknown_fn
 	d->nobody = nobody;
 	d->unknown = unknown;
 	d->unknown_arg = arg;
+	d->tap = &tap_none;
 	decap_set_emit(d, write_device, d);
 	return d;
 }
@@ -67,9 +100,15 @@ void decap_set_emit(struct decap *d, gro_emit_fn *emit, void *arg)
 	gro_init(&d->gro, emit, arg);
 }
 
+void decap_set_tap(struct decap *d, const struct tap *tap)
+{
+	d->tap = tap;
+}
+
 void decap_begin(struct decap *d, int64_t now)
 {
 	d->now = now;
+	d->points = d->tap->points;
 }
 
 /* The inner packet's size once trailer and padding are off, or the reason to drop it. */
@@ -106,14 +145,15 @@ static int check_inner(struct decap *d, uint8_t *clear, int size, uint8_t next, 
 }
 
 /* One packet that passed the integrity check and the window. Returns inner bytes, 0 when dropped. */
-static uint32_t pass_inner(struct decap *d, uint8_t *clear, uint32_t text, uint8_t tos)
+static uint32_t pass_inner(struct decap *d, const struct crypto_packet *p, uint8_t tos)
 {
+	uint8_t *clear = p->clear;
 	struct inner in;
 	uint8_t next;
 	struct tunnel *t = d->sa->tunnel;
-	int size = strip_trailer(clear, text, &next);
+	int size = strip_trailer(clear, p->size, &next);
 	if (size < 0) {
-		drop(d, (enum drop_reason) - size);
+		drop_opened(d, (enum drop_reason) - size, p);
 		return 0;
 	}
 	if (next == IPPROTO_NONE) {
@@ -124,9 +164,11 @@ static uint32_t pass_inner(struct decap *d, uint8_t *clear, uint32_t text, uint8
 	if (reason == 0 && t == NULL)
 		reason = DROP_IN_DEVICE;
 	if (reason != 0) {
-		drop(d, (enum drop_reason)reason);
+		drop_inner(d, (enum drop_reason)reason, clear, (uint32_t)size);
 		return 0;
 	}
+	if (d->points & TAP_CLEAR)
+		tap_clear(d->tap, t, false, clear, in.size);
 	mss_clamp(&t->mss, clear, &in, false);
 	d->gro.udp = t->tun.uso;
 	gro_add(&d->gro, t, clear, &in);
@@ -145,11 +187,11 @@ static void open_batch(struct decap *d)
 	for (unsigned i = 0; i < d->count; i++) {
 		struct crypto_packet *p = &d->packets[i];
 		if (!p->ok) {
-			drop(d, DROP_IN_AUTH);
+			drop_opened(d, DROP_IN_AUTH, p);
 		} else if (!replay_mark(&d->sa->state->replay, d->sequences[i])) {
-			drop(d, DROP_IN_REPLAY);
+			drop_opened(d, DROP_IN_REPLAY, p);
 		} else {
-			bytes += pass_inner(d, p->clear, p->size, d->tos[i]);
+			bytes += pass_inner(d, p, d->tos[i]);
 			packets++;
 		}
 	}
@@ -181,26 +223,28 @@ static uint32_t text_size(const struct crypto_suite *suite, uint32_t size)
 void decap_add(struct decap *d, const struct transport_arrival *arrival, uint8_t *esp, uint32_t size)
 {
 	if (size < CRYPTO_HEADER) {
-		d->nobody->drops[DROP_IN_SHORT]++;
+		drop_stranger(d, DROP_IN_SHORT, arrival, esp, size);
 		return;
 	}
 	uint32_t spi = inner_get32(esp);
 	if (!choose_sa(d, spi) && !(d->unknown(d->unknown_arg, spi, arrival) && choose_sa(d, spi))) {
-		d->nobody->drops[DROP_UNKNOWN_SPI]++;
+		drop_stranger(d, DROP_UNKNOWN_SPI, arrival, esp, size);
 		return;
 	}
+	if (d->points & TAP_ESP)
+		tap_arrived(d->tap, d->sa, arrival, esp, size);
 	uint32_t text = text_size(d->sa->suite, size);
 	if (text == 0) {
-		drop(d, DROP_IN_SHORT);
+		drop(d, DROP_IN_SHORT, esp, size, size);
 		return;
 	}
 	if (!sa_usable(d->sa, d->now)) {
-		drop(d, DROP_IN_EXPIRED);
+		drop(d, DROP_IN_EXPIRED, esp, size, size);
 		return;
 	}
 	uint64_t sequence = replay_full(&d->sa->state->replay, inner_get32(esp + 4), d->sa->state->spec.esn);
 	if (!replay_check(&d->sa->state->replay, sequence)) {
-		drop(d, DROP_IN_REPLAY);
+		drop(d, DROP_IN_REPLAY, esp, size, size);
 		return;
 	}
 	if (d->count == CRYPTO_BATCH)

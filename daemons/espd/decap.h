@@ -16,6 +16,7 @@
 struct decap;
 struct sa_db;
 struct stats;
+struct tap;
 
 /* Asked about an ESP packet whose SPI is not known: true when its SA has come meanwhile. */
 typedef bool decap_unknown_fn(void *arg, uint32_t spi, const struct transport_arrival *arrival);
@@ -30,6 +31,9 @@ void decap_begin(struct decap *d, int64_t now);
 void decap_add(struct decap *d, const struct transport_arrival *arrival, uint8_t *esp, uint32_t size);
 /* Decrypts and writes whatever is still waiting. */
 void decap_flush(struct decap *d);
+
+/* Shows packets to `tap` from now on. */
+void decap_set_tap(struct decap *d, const struct tap *tap);
 
 /* For tests: packets go to `emit` (sink: the struct tunnel) instead of the device. */
 void decap_set_emit(struct decap *d, gro_emit_fn *emit, void *arg);

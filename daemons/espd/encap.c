@@ -10,6 +10,7 @@
 #include "daemons/espd/raw.h"
 #include "daemons/espd/sa.h"
 #include "daemons/espd/stats.h"
+#include "daemons/espd/tap.h"
 #include "daemons/espd/tunnel.h"
 #include "daemons/espd/udp.h"
 
@@ -28,6 +29,8 @@ struct encap {
 	struct raw *raw;
 	encap_send_fn *send;
 	void *send_arg;
+	const struct tap *tap;
+	unsigned points; /* that `tap` wants of this batch */
 	/* The batch under construction: packets of one SA. */
 	struct tunnel *tunnel;
 	struct sa *sa;
@@ -59,6 +62,7 @@ struct encap *encap_new(struct sa_db *db, struct udp *udp, struct raw *raw)
 	e->db = db;
 	e->udp = udp;
 	e->raw = raw;
+	e->tap = &tap_none;
 	encap_set_send(e, send_packets, e);
 	return e;
 }
@@ -74,9 +78,23 @@ void encap_set_send(struct encap *e, encap_send_fn *send, void *arg)
 	e->send_arg = arg;
 }
 
-static void drop(struct encap *e, enum drop_reason reason)
+void encap_set_tap(struct encap *e, const struct tap *tap)
+{
+	e->tap = tap;
+}
+
+static void drop(struct encap *e, enum drop_reason reason, const uint8_t *pkt, uint32_t size)
 {
 	e->tunnel->stats->drops[reason]++;
+	if (e->points & TAP_DROP)
+		tap_dropped_clear(e->tap, e->tunnel, reason, pkt, size);
+}
+
+static void drop_sealed(struct encap *e, enum drop_reason reason, const struct transport_packet *p)
+{
+	e->tunnel->stats->drops[reason]++;
+	if (e->points & TAP_DROP)
+		tap_dropped_sealed(e->tap, e->tunnel, reason, e->sa->state->spec.udp_encap, p);
 }
 
 /* Sends the batch. What the kernel refuses is counted and skipped, so that one packet never stops others;
@@ -89,7 +107,7 @@ static void send_batch(struct encap *e)
 		if (done >= e->count)
 			break;
 		bool too_big = errno == EMSGSIZE;
-		drop(e, too_big ? DROP_OUT_TOO_BIG : DROP_OUT_SOCKET);
+		drop_sealed(e, too_big ? DROP_OUT_TOO_BIG : DROP_OUT_SOCKET, &e->packets[done]);
 		done++;
 		if (too_big)
 			tunnel_refresh_mtu(e->tunnel, 0, e->now);
@@ -102,6 +120,8 @@ static void flush(struct encap *e)
 		return;
 	if (e->sa->crypto->staged)
 		crypto_seal(e->sa->crypto, e->sealing, e->count);
+	if (e->points & TAP_ESP)
+		tap_sealed(e->tap, e->tunnel, e->sa->state->spec.udp_encap, e->packets, e->count);
 	send_batch(e);
 	e->tunnel->stats->out_packets += e->count;
 	e->tunnel->stats->out_bytes += e->bytes;
@@ -158,7 +178,7 @@ static void add_segment(struct encap *e, const struct gso_segment *seg, const st
 		flush(e);
 	uint64_t sequence = sa_next_sequence(e->sa);
 	if (sequence == 0) {
-		drop(e, DROP_OUT_SEQUENCE);
+		drop(e, DROP_OUT_SEQUENCE, seg->data, seg->size);
 		return;
 	}
 	struct crypto_packet *p = &e->sealing[e->count];
@@ -173,7 +193,7 @@ static void add_segment(struct encap *e, const struct gso_segment *seg, const st
 	if (e->sa->crypto->staged) {
 		stage(p, suite, seg, in->family);
 	} else if (!seal_direct(e, p, seg, in->family)) {
-		drop(e, DROP_OUT_MALFORMED);
+		drop(e, DROP_OUT_MALFORMED, seg->data, seg->size);
 		return;
 	}
 	e->packets[e->count++] = (struct transport_packet){
@@ -192,7 +212,7 @@ static void answer_too_big(struct encap *e, const uint8_t *pkt, const struct inn
 	uint8_t answer[ICMP_ANSWER_MAX];
 	size_t size = icmp_too_big(answer, pkt, in, e->tunnel->mtu);
 	struct iovec iov[2] = {{0}, {.iov_base = answer, .iov_len = size}};
-	drop(e, DROP_OUT_TOO_BIG);
+	drop(e, DROP_OUT_TOO_BIG, pkt, in->size);
 	if (size != 0 && tun_write(&e->tunnel->tun, &plain, iov, 2))
 		e->tunnel->stats->pmtus_sent++;
 }
@@ -203,16 +223,16 @@ static void process(struct encap *e, const struct virtio_net_hdr *vnet, uint8_t 
 	struct inner in;
 	struct gso gso;
 	if (!inner_parse(&in, pkt, size)) {
-		drop(e, DROP_OUT_MALFORMED);
+		drop(e, DROP_OUT_MALFORMED, pkt, size);
 		return;
 	}
 	if (!sa_selects(e->sa, pkt, &in)) {
-		drop(e, DROP_OUT_SELECTOR);
+		drop(e, DROP_OUT_SELECTOR, pkt, size);
 		return;
 	}
 	mss_clamp(&e->tunnel->mss, pkt, &in, (vnet->flags & VIRTIO_NET_HDR_F_NEEDS_CSUM) != 0);
 	if (!gso_begin(&gso, pkt, &in, vnet)) {
-		drop(e, DROP_OUT_MALFORMED);
+		drop(e, DROP_OUT_MALFORMED, pkt, size);
 		return;
 	}
 	if (gso_largest(&gso) > e->tunnel->mtu) {
@@ -220,8 +240,11 @@ static void process(struct encap *e, const struct virtio_net_hdr *vnet, uint8_t 
 		return;
 	}
 	struct gso_segment seg;
-	while (gso_next(&gso, &seg))
+	while (gso_next(&gso, &seg)) {
+		if (e->points & TAP_CLEAR)
+			tap_clear(e->tap, e->tunnel, true, seg.data, seg.size);
 		add_segment(e, &seg, &in);
+	}
 }
 
 /* False while nothing can be sent on this tunnel. */
@@ -230,6 +253,7 @@ static bool begin(struct encap *e, struct tunnel *t, int64_t now)
 	e->tunnel = t;
 	e->sa = t->out;
 	e->now = now;
+	e->points = e->tap->points;
 	if (t->out != NULL && !sa_usable(t->out, now))
 		tunnel_select(t, e->db, now);
 	e->sa = t->out;
@@ -249,7 +273,7 @@ static bool fill(struct encap *e, bool sending)
 		if (sending)
 			process(e, &vnet, pkt, (uint32_t)got);
 		else
-			drop(e, DROP_NO_SA);
+			drop(e, DROP_NO_SA, pkt, (uint32_t)got);
 		bytes += (uint32_t)got;
 	}
 	return true;
@@ -269,7 +293,7 @@ void encap_packet(struct encap *e, struct tunnel *t, const struct virtio_net_hdr
     uint32_t size, int64_t now)
 {
 	if (!begin(e, t, now)) {
-		drop(e, DROP_NO_SA);
+		drop(e, DROP_NO_SA, pkt, size);
 		return;
 	}
 	memcpy(e->in + READ_HEADROOM, pkt, size);

@@ -17,6 +17,7 @@
 struct encap;
 struct raw;
 struct sa_db;
+struct tap;
 struct tunnel;
 struct udp;
 
@@ -30,6 +31,9 @@ void encap_drain(struct encap *e, struct tunnel *t, int64_t now);
 /* For tests: processes one packet as if it had been read, and flushes. `size` at most INNER_MAX. */
 void encap_packet(struct encap *e, struct tunnel *t, const struct virtio_net_hdr *vnet, const uint8_t *pkt,
     uint32_t size, int64_t now);
+/* Shows packets to `tap` from now on. */
+void encap_set_tap(struct encap *e, const struct tap *tap);
+
 /* For tests: packets go to `send` instead of the network. */
 typedef unsigned encap_send_fn(
     void *arg, const struct transport_route *route, const struct transport_packet *packets, unsigned count);

@@ -4,7 +4,9 @@
 #include <stdint.h>
 #include "daemons/espd/sa.h"
 #include "daemons/espd/stats.h"
+#include "daemons/espd/tap.h"
 #include "daemons/espd/vault.h"
+#include "lib/capture.h"
 
 struct crypto_engine;
 struct daemon;
@@ -27,6 +29,8 @@ struct espd {
 	struct vault stats;
 	struct stats *nobody; /* counters of what belongs to no tunnel */
 	struct tunnels *tunnels;
+	struct captures captures;
+	struct tap tap; /* what they want to see */
 	struct worker *worker;
 	struct feed *feed;
 	struct housekeeping *housekeeping;

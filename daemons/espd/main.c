@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 #include "cmd_espd.h"
+#include "daemons/espd/capture.h"
 #include "daemons/espd/config.h"
 #include "daemons/espd/crypto.h"
 #include "daemons/espd/espd.h"
@@ -62,6 +63,7 @@ static void espd_close(void *ctx)
 			worker_unwatch(espd->worker, t);
 	worker_free(espd->worker);
 	feed_close(espd->feed);
+	captures_free(&espd->captures);
 	tunnels_free(espd->tunnels);
 	sa_db_close(&espd->sas);
 	vault_close(&espd->stats);
@@ -83,6 +85,7 @@ static bool espd_open(struct daemon *d, void **ctx)
 	/* Keys live in the heap too; pages are locked as they are touched. */
 	if (mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) != 0)
 		log_warn("memory is not locked: %m");
+	capture_init(espd);
 	vault_init(&espd->stats, "stats", STATS_LAYOUT, sizeof(struct stats), STATS_PER_SEGMENT, keep, espd);
 	espd->engine = crypto_engine_new(CRYPTO_FASTEST);
 	espd->tunnels = tunnels_new(espd);
@@ -101,7 +104,7 @@ static void espd_restore(void *ctx, const char *name, int fd)
 {
 	struct espd *espd = ctx;
 	if (vault_restore(&espd->sas.vault, name, fd) || vault_restore(&espd->stats, name, fd) ||
-	    tunnels_restore(espd->tunnels, name, fd))
+	    tunnels_restore(espd->tunnels, name, fd) || captures_restore(&espd->captures, name, fd))
 		return;
 	log_warn("unknown kept descriptor %s", name);
 	close(fd);
@@ -114,6 +117,7 @@ static void espd_restored(void *ctx)
 	espd->nobody = stats_of(&espd->stats, "");
 	if (espd->nobody != NULL)
 		espd->worker = worker_new(espd);
+	captures_resume(&espd->captures);
 	if (espd->worker != NULL)
 		espd->housekeeping = housekeeping_start(espd);
 	if (espd->housekeeping != NULL)
@@ -147,6 +151,7 @@ static void espd_model_apply(void *ctx, struct cmd_change *change)
 	while (config_next_due(espd->model, &settings))
 		tunnels_put(espd->tunnels, &settings);
 	tunnels_discard_orphans(espd->tunnels);
+	captures_adjust(&espd->captures);
 }
 
 static void espd_model_free(void *ctx, void *model)

@@ -6,6 +6,7 @@
 #include <jansson.h>
 #include "cmd_espd.h"
 #include "daemons/espd/espd.h"
+#include "daemons/espd/show.h"
 #include "lib/loop.h"
 #include "lib/record.h"
 
@@ -35,6 +36,14 @@ static const struct asp_reason reasons[] = {
 };
 
 #define REASONS (sizeof(reasons) / sizeof(reasons[0]))
+
+struct capture_reason show_asp_reason(enum drop_reason reason)
+{
+	const struct asp_reason *asp = reasons;
+	while (asp < reasons + REASONS - 1 && (asp->drops & BIT(reason)) == 0)
+		asp++;
+	return (struct capture_reason){asp->reason, asp->text, drop_names[reason].text};
+}
 
 static void add_cause(json_t *causes, const struct stats *s, unsigned reason, uint64_t drops)
 {

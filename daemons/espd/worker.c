@@ -142,6 +142,10 @@ struct worker *worker_new(struct espd *espd)
 	w->espd = espd;
 	w->encap = encap_new(&espd->sas, espd->udp, espd->raw);
 	w->decap = decap_new(&espd->sas, espd->nobody, unknown_spi, w);
+	if (w->encap != NULL)
+		encap_set_tap(w->encap, &espd->tap);
+	if (w->decap != NULL)
+		decap_set_tap(w->decap, &espd->tap);
 	w->udp_io = loop_io_new(espd->loop, udp_fd(espd->udp), LOOP_READ, on_udp, w);
 	w->raw_io = loop_io_new(espd->loop, raw_fd(espd->raw), LOOP_READ, on_raw, w);
 	if (w->encap != NULL && w->decap != NULL && w->udp_io != NULL && w->raw_io != NULL)

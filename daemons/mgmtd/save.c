@@ -8,6 +8,7 @@
 #include "daemons/mgmtd/batch.h"
 #include "daemons/mgmtd/confirm.h"
 #include "daemons/mgmtd/errand.h"
+#include "daemons/mgmtd/file.h"
 #include "daemons/mgmtd/mgmtd.h"
 #include "daemons/mgmtd/running.h"
 #include "daemons/mgmtd/session.h"
@@ -105,39 +106,13 @@ void mgmtd_exec_write_erase(struct mgmtd *m, struct cmd_call *call, const struct
 		confirm(m, call->out, &ask);
 }
 
-/* The path of a file that an operator names. One without '/', or on "disk0:", stands in the state directory.
- * Others only root may name, because parts of a refused file stand in the answer; and posternd's user must be able to
- * reach them. False and errno when he may not. */
-static bool path_named(const struct mgmtd *m, const char *name, char path[PATH_MAX])
-{
-	static const char *const disks[] = {"disk0:/", "disk0:", "flash:/", "flash:"};
-	for (size_t i = 0; i < sizeof(disks) / sizeof(*disks); i++)
-		if (strncmp(name, disks[i], strlen(disks[i])) == 0 &&
-		    strchr(name, '/') <= strchr(name, ':') + 1) {
-			name += strlen(disks[i]);
-			break;
-		}
-	if (strchr(name, '/') == NULL) {
-		mgmtd_state_path(m, name, path);
-		return true;
-	}
-	snprintf(path, PATH_MAX, "%s", name);
-	errno = EPERM;
-	return session_current(m->sessions)->uid == 0;
-}
-
 /* NULL and errno when it cannot be read. */
 static char *read_named(const struct mgmtd *m, const char *name, size_t *size)
 {
 	char path[PATH_MAX];
 	if (strcmp(name, "startup-config") == 0)
 		return errand_read_startup(m->options->steward, size);
-	return path_named(m, name, path) ? startup_read(path, size) : NULL;
-}
-
-static const char *why(void)
-{
-	return errno == EPERM ? "only root may name a path" : strerror(errno);
+	return file_path(m, name, path) ? startup_read(path, size) : NULL;
 }
 
 static void load(struct mgmtd *m, const char *name, unsigned flags, struct record_out *out)
@@ -145,7 +120,7 @@ static void load(struct mgmtd *m, const char *name, unsigned flags, struct recor
 	size_t size = 0;
 	char *text = read_named(m, name, &size);
 	if (text == NULL) {
-		record_fail(out, "%s cannot be read: %s", name, why());
+		record_fail(out, "%s cannot be read: %s", name, file_fault());
 		return;
 	}
 	struct batch_source source = {.name = name, .text = text, .size = size};
@@ -170,33 +145,20 @@ void mgmtd_exec_configure_replace(
 	load(m, args->file, BATCH_REPLACE, call->out);
 }
 
-/* What posternd itself keeps in the state directory. */
-static bool is_ours(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	const char *name = slash == NULL ? path : slash + 1;
-	return strncmp(name, "postern.log", 11) == 0 || strcmp(name, "history") == 0 ||
-	       strcmp(name, "sessions") == 0 || strcmp(name, TRIAL_NAME) == 0 || *name == '.' ||
-	       *name == '\0';
-}
-
 void mgmtd_exec_copy_to_file(struct mgmtd *m, struct cmd_call *call, const struct cmd_copy_to_file *args)
 {
 	char path[PATH_MAX], checksum[RUNNING_CHECKSUM];
 	struct wbuf w = {0};
 	const struct session *s = session_current(m->sessions);
-	if (!path_named(m, args->file, path) || is_ours(path)) {
-		record_fail(call->out, "%s cannot be written: %s", args->file,
-		    is_ours(path) ? "it is posternd's own; take another name" : why());
+	if (!file_may_write(m, args->file, path, call->out))
 		return;
-	}
 	running_text(m, s->user, 0, &w, checksum);
 	if (wbuf_ok(&w) && startup_write(path, (char *)w.data, w.len)) {
 		log_notice("%s has copied the configuration to %s", s->user, path);
 		record_text(call->out, "%zu bytes copied", w.len);
 		record_done(call->out);
 	} else {
-		record_fail(call->out, "%s cannot be written: %s", args->file, why());
+		record_fail(call->out, "%s cannot be written: %s", args->file, file_fault());
 	}
 	wbuf_free(&w);
 }

@@ -96,6 +96,8 @@ static bool is_judged_level(const struct writer *w, const struct filter_iface *o
 
 static void put_drop(const struct writer *w)
 {
+	if (w->rules->logged)
+		fprintf(w->out, " log group %d queue-threshold 1", FILTER_LOG_GROUP);
 	fputs(" counter name \"" KERNEL_FILTER_COUNTER "\" drop\n", w->out);
 }
 

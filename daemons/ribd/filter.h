@@ -14,13 +14,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FILTER_LEVEL_INSIDE 100 /* of an interface that is named "inside"; all others have 0 */
+#define FILTER_LOG_GROUP    0x5053 /* "PS" */
+#define FILTER_LEVEL_INSIDE 100    /* of an interface that is named "inside"; all others have 0 */
 
 struct filter_rules {
 	bool off;           /* no security-level enforcement */
 	bool vpn_judged;    /* no sysopt connection permit-vpn */
 	bool between_equal; /* same-security-traffic permit inter-interface */
 	bool same_way_out;  /* same-security-traffic permit intra-interface */
+	bool logged;        /* what is dropped is shown to group FILTER_LOG_GROUP of nfnetlink_log */
 };
 
 struct filter_iface {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include "daemons/ribd/capture.h"
 #include "daemons/ribd/client.h"
 #include "daemons/ribd/connected.h"
 #include "daemons/ribd/dhcp.h"
@@ -280,11 +281,22 @@ static size_t judged_ifaces(const struct ribd *ribd, struct filter_iface *list)
 	return count;
 }
 
-static void judge(struct ribd *ribd)
+/* Without the kernel's part of the log the levels hold all the same; a capture of what they drop stays empty. */
+static void apply_levels(struct ribd *ribd, const struct filter_iface *list, size_t count)
+{
+	struct filter_rules rules = ribd->filter_rules;
+	rules.logged = capture_wants_drops(ribd);
+	if (filter_apply(ribd->filter, &rules, list, count) || !rules.logged)
+		return;
+	rules.logged = false;
+	filter_apply(ribd->filter, &rules, list, count);
+}
+
+void ribd_judge(struct ribd *ribd)
 {
 	struct filter_iface *list = calloc(ribd->ifaces.count + 1, sizeof *list);
 	if (list && ribd->filter)
-		filter_apply(ribd->filter, &ribd->filter_rules, list, judged_ifaces(ribd, list));
+		apply_levels(ribd, list, judged_ifaces(ribd, list));
 	free(list);
 }
 
@@ -297,8 +309,9 @@ void ribd_iface_changed(struct ribd *ribd, struct link *link)
 
 void ribd_names_changed(struct ribd *ribd)
 {
-	judge(ribd);
+	ribd_judge(ribd);
 	static_refresh(ribd->statics, ribd_now(ribd));
+	captures_adjust(&ribd->captures);
 }
 
 void ribd_ifaces_changed(struct ribd *ribd)
@@ -355,6 +368,7 @@ bool ribd_open(struct daemon *d, void **ctx)
 	if (!make_timers(ribd))
 		return false;
 	ribd->kernel = kernel_open(ribd->loop, &kernel_events, ribd);
+	capture_init(ribd);
 	ribd->filter = filter_new();
 	ribd->filter_rules.off = true;
 	ribd->ifaces = (struct iface_table){.kernel = ribd->kernel, .links = &ribd->links};
@@ -385,6 +399,8 @@ void ribd_restore(void *ctx, const char *name, int fd)
 		dhcp_table_attach(ribd->dhcp, fd);
 		return;
 	}
+	if (captures_restore(&ribd->captures, name, fd))
+		return;
 	struct undo *undo = undo_attach(fd);
 	if (undo && !ribd->undo)
 		ribd->undo = undo;
@@ -421,6 +437,7 @@ void ribd_restored(void *ctx)
 	if (fd >= 0)
 		daemon_keep_fd(ribd->daemon, "dhcp", fd);
 	ribd->ifaces.undo = ribd->undo;
+	captures_resume(&ribd->captures);
 	sysctl_apply(ribd->undo);
 	raise_loopback(ribd);
 }
@@ -454,6 +471,7 @@ void ribd_close(void *ctx)
 		return;
 	ping_cancel_all(ribd);
 	trace_cancel_all(ribd);
+	captures_free(&ribd->captures);
 	client_table_free(ribd->clients);
 	dhcp_table_free(ribd->dhcp);
 	free(ribd->lease_routes);

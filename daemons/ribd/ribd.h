@@ -11,6 +11,7 @@
 #include "daemons/ribd/mtu.h"
 #include "daemons/ribd/rib.h"
 #include "daemons/ribd/track.h"
+#include "lib/capture.h"
 
 struct client_table;
 struct cmd_change;
@@ -20,6 +21,7 @@ struct drop_base;
 struct kernel;
 struct loop;
 struct loop_timer;
+struct nflog;
 struct ping;
 struct sla_table;
 struct static_table;
@@ -37,6 +39,8 @@ struct ribd {
 	struct drop_base *drops;
 	struct sla_table *slas;
 	struct track_table tracks;
+	struct captures captures;
+	struct nflog *drop_log; /* while a capture asks for what the security levels drop */
 	struct filter *filter;
 	struct filter_rules filter_rules; /* of the configuration */
 	struct link_table links;
@@ -69,6 +73,8 @@ void ribd_ifaces_changed(struct ribd *ribd);
 void ribd_names_changed(struct ribd *ribd);
 /* Devices or what is asked of DHCP servers changed: clients and default routes follow. */
 void ribd_leases_follow(struct ribd *ribd);
+/* What decides about the kernel's rules for security levels changed. */
+void ribd_judge(struct ribd *ribd);
 /* What is configured for this device changed. */
 void ribd_iface_changed(struct ribd *ribd, struct link *link);
 /* A client's routes are complete, or a configuration is in force: an earlier process's routes may go. */

@@ -19,7 +19,7 @@ NOT_SENT = {"unknown.json"}  # the shell's own test, with a type that nobody kno
 
 
 def sources():
-    return "".join(path.read_text(encoding="utf-8") for path in [*TOP.glob("daemons/*/*.c"), *TOP.glob("shell/*.c")])
+    return "".join(path.read_text(encoding="utf-8") for path in [*TOP.glob("daemons/*/*.c"), *TOP.glob("lib/*.c"), *TOP.glob("shell/*.c")])
 
 
 def golden_faults(validators):

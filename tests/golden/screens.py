@@ -160,6 +160,21 @@ ASP_DROP = (
 
 ASP_DROP_DETAIL = ASP_DROP + (r"    (?=.{76}$|.{109}$)(?:\S+: )?[A-Za-z].* \([a-z0-9-]+\) +\d+",)
 
+CAPTURES = (
+    r"capture \S+ type (?:raw-data|isakmp|esp|asp-drop \S+)(?: buffer \d+)?(?: packet-length \d+)?(?: circular-buffer)?(?: interface \S+)*"
+    r" \[(?:Capturing|Buffer Full|Stopped|Idle) - \d+ bytes\]",
+    r"  match \S+ (?:any[46]?|host \S+|\S+ \S+|\S+/\d+)(?: eq \d+)? (?:any[46]?|host \S+|\S+ \S+|\S+/\d+)(?: eq \d+)?")
+
+_PACKET = (
+    r"(?:\S+ > \S+: (?:[FSRPUEW]+|\.)(?: \d+:\d+\(\d+\))?(?: ack \d+)? win \d+(?: <\S+(?: \S+)*>)?|\S+ > \S+:  udp \d+|\S+ > \S+: icmp6?: .+"
+    r"|\S+ > \S+:  ip-proto-\d+, length \d+.*|arp who-has \S+ tell \S+|arp reply \S+ is-at \S+|0x[0-9a-f]{4}, length \d+)"
+    r"(?: \(DF\))?(?: \[tos 0x[0-9a-f]{2}\])?(?: \((?:ttl|hop limit) \d+(?:, id \d+)?\))?(?: Drop-reason: \([a-z-]+\) .+)?")
+CAPTURE = (
+    BLANK, r"\d+ packets? captured", r"\d+ packets? shown",
+    rf" *\d+: \d\d:\d\d:\d\d\.\d{{6}} (?:      |802\.1Q vlan#\d+ P\d ){_PACKET}",
+    rf" *\d+: \d\d:\d\d:\d\d\.\d{{6}} (?:{MAC} {MAC} 0x[0-9a-f]{{4}} )?Length: \d+", rf"      (?:802\.1Q vlan#\d+ P\d )?{_PACKET}",
+    r"0x[0-9a-f]{4}   [0-9a-f ]{39}        .{1,16}")
+
 BRIEF = (r"Interface                  IP-Address      OK\? Method Status                Protocol",
          rf"(?=.{{26}} .{{15}} YES )\S+ +(?:{ADDR}|unassigned) +YES (?:CONFIG|manual|DHCP  |unset ) (?=.{{21}} (?:up  |down)$){STATE} +(?:up  |down)")
 

@@ -69,6 +69,16 @@ static void tunnels_are_not_tracked(void)
 	free(text);
 }
 
+/* For a capture of what is dropped: the rule shows it before it counts. */
+static void drops_are_shown(void)
+{
+	const struct filter_rules rules = {.logged = true};
+	char *text = text_of(&rules, gateway, 3);
+	CU_ASSERT_TRUE(
+	    has(text, "forward iifname \"eth1\" oifname \"eth1\" log group 20563 queue-threshold 1" DROP));
+	free(text);
+}
+
 static void equal_levels(void)
 {
 	const struct filter_iface two[] = {{.device = "a", .level = 50}, {.device = "b", .level = 50}};
@@ -153,6 +163,7 @@ int main(void)
 	    {"from low to high nothing begins", from_low_to_high_nothing_begins},
 	    {"order of the rules", order_of_the_rules},
 	    {"tunnels are not tracked", tunnels_are_not_tracked},
+	    {"drops are shown", drops_are_shown},
 	    {"equal levels", equal_levels},
 	    {"no rules without need", no_rules_without_need},
 	    {"strange names", strange_names},
