@@ -79,6 +79,30 @@ crypto ikev2 legacy-algorithms
 	@order 845
 	@owner iked
 
+crypto ikev2 cookie-challenge {PERCENT|always|never}
+	cookie-challenge  From which load on a peer that begins must prove that its address is its own
+	PERCENT           number 0-100  Per cent of the IKE SAs that may be in negotiation
+	always            Whoever begins
+	never             Nobody
+	@order 851
+	@owner iked
+	@default crypto ikev2 cookie-challenge 50
+
+crypto ikev2 limit max-in-negotiation-sa PERCENT
+	limit                  Limits
+	max-in-negotiation-sa  IKE SAs that peers have begun and that are not authenticated
+	PERCENT                number 1-100  Per cent of 512
+	@order 852
+	@owner iked
+	@default crypto ikev2 limit max-in-negotiation-sa 100
+
+crypto ikev2 limit max-sa COUNT
+	limit   Limits
+	max-sa  IKE SAs in all: what peers begin beyond that is refused
+	COUNT   number 1-4294967295  IKE SAs
+	@order 853
+	@owner iked
+
 crypto ikev2 fragmentation [mtu BYTES] [preferred-method METHOD]
 	fragmentation     Send large messages in fragments (RFC 7383) where the peer can take them
 	mtu               Largest fragment; 576 bytes over IPv4 and 1280 over IPv6 where it is not given

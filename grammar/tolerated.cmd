@@ -18,7 +18,6 @@ help
 	group-policy  A set of attributes for tunnel groups
 	sysopt        System options
 	connection    Options for connections
-	limit         Limits
 
 args
 	REST  line  As on an ASA
@@ -295,23 +294,6 @@ sysopt connection preserve-vpn-flows
 crypto ipsec ikev2 sa-strength-enforcement
 	sa-strength-enforcement  IPsec may not be stronger than IKE
 	@order 809
-	@tolerate
-
-crypto ikev2 cookie-challenge REST
-	cookie-challenge  When cookies are asked for
-	@order 851
-	@tolerate
-
-crypto ikev2 limit max-in-negotiation-sa PERCENT
-	max-in-negotiation-sa  IKE SAs in negotiation
-	PERCENT                number 1-100  Per cent
-	@order 852
-	@tolerate
-
-crypto ikev2 limit max-sa COUNT
-	max-sa  IKE SAs
-	COUNT   number 1-4294967295  IKE SAs
-	@order 853
 	@tolerate
 
 crypto ikev2 notify invalid-selectors

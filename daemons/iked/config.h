@@ -97,7 +97,11 @@ struct config_global {               /* what holds for all */
 	bool nat_traversal;
 	bool fragmentation;
 	uint16_t fragment_mtu; /* bytes, 0: as each address family has it */
-	bool legacy;           /* crypto ikev2 legacy-algorithms */
+	bool cookies_never;
+	uint8_t cookies_at;     /* per cent of the SAs that may be in negotiation */
+	uint8_t in_negotiation; /* per cent of HALF_OPEN_MAX */
+	uint32_t sa_max;        /* 0 no limit */
+	bool legacy;            /* crypto ikev2 legacy-algorithms */
 	struct config_identity identity;
 	char hostname[64], domain[128];
 };

@@ -88,6 +88,25 @@ void iked_set_crypto_ikev2_fragmentation(
 	m->global.fragment_mtu = args->has_bytes ? (uint16_t)args->bytes : 0;
 }
 
+void iked_set_crypto_ikev2_cookie_challenge(
+    struct iked_model *m, const struct cmd_call *call, const struct cmd_crypto_ikev2_cookie_challenge *args)
+{
+	m->global.cookies_never = args->has_never;
+	m->global.cookies_at = args->has_percent ? (uint8_t)args->percent : 0;
+}
+
+void iked_set_crypto_ikev2_limit_max_in_negotiation_sa(struct iked_model *m, const struct cmd_call *call,
+    const struct cmd_crypto_ikev2_limit_max_in_negotiation_sa *args)
+{
+	m->global.in_negotiation = (uint8_t)args->percent;
+}
+
+void iked_set_crypto_ikev2_limit_max_sa(
+    struct iked_model *m, const struct cmd_call *call, const struct cmd_crypto_ikev2_limit_max_sa *args)
+{
+	m->global.sa_max = args->count;
+}
+
 /* What the lines name is admitted by the grammar; what counts here is a peer that asks for PFS by itself. */
 void iked_set_crypto_ikev2_legacy_algorithms(
     struct iked_model *m, const struct cmd_call *call, const struct cmd_crypto_ikev2_legacy_algorithms *args)

@@ -170,6 +170,9 @@ struct settings *config_resolve(struct iked_model *m, const struct interfaces *i
 		offer_policies(m);
 	s->nat_traversal = m->global.nat_traversal;
 	s->legacy = m->global.legacy;
+	settings_limit(s, m->global.in_negotiation, m->global.cookies_at);
+	s->cookies_never = m->global.cookies_never;
+	s->sa_max = m->global.sa_max;
 	if (!m->global.fragmentation)
 		s->fragment_mtu4 = s->fragment_mtu6 = 0;
 	else if (m->global.fragment_mtu)

@@ -13,6 +13,8 @@
 #include <string.h>
 #include <utlist.h>
 
+#define LOG_PERIOD    (10 * LOOP_SEC)
+#define LOG_BURST     10
 #define CHILD_SPI_MIN 256 /* RFC 4303 §2.1 */
 
 static void reap_due(void *arg)
@@ -125,6 +127,14 @@ uint32_t ike_new_child_spi(struct ike *ike)
 	while (spi < CHILD_SPI_MIN || child_sa_find(ike, spi))
 		ike->env.random(ike->env.arg, &spi, sizeof(spi));
 	return spi;
+}
+
+bool ike_may_log(struct ike *ike)
+{
+	int64_t period = loop_now(ike->loop) / LOG_PERIOD;
+	if (ike->log_rate.second != period)
+		ike->log_rate = (struct rate){.second = period};
+	return ike->log_rate.count++ < LOG_BURST;
 }
 
 bool ike_rate(struct ike *ike, struct rate *rate, unsigned burst)

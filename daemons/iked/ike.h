@@ -13,6 +13,7 @@
  * messages cross.
  */
 #pragma once
+#include "daemons/iked/admission.h"
 #include "daemons/iked/cookie.h"
 #include "daemons/iked/history.h"
 #include "daemons/iked/registry.h"
@@ -87,16 +88,18 @@ struct ike {
 	struct child_sa *children;      /* hash by inbound SPI */
 	struct child_linger *lingering; /* inbound SAs that still take what is on its way */
 	struct peer *peers;             /* hash by tunnel name */
+	struct peer *by_addresses;      /* the same by both addresses */
 	struct peer *stale_peers;       /* out of the configuration, waiting for the answer to their Delete */
 	struct cookie_secret cookies;
+	struct admission admission;
 	unsigned half_open; /* SAs that we answer and that are not authenticated */
 	uint32_t next_number;
 	uint32_t next_session;
 	unsigned sa_count, child_count;
 	unsigned up_count; /* SAs that are established */
 	bool stopping;
-	bool held; /* ike_hold() */
-	struct rate log_rate, answer_rate;
+	bool held;                         /* ike_hold() */
+	struct rate log_rate, answer_rate; /* of what strangers cause */
 	struct ike_counters counters;
 	struct history strangers; /* what belongs to no tunnel */
 };
@@ -138,5 +141,7 @@ bool ike_is_quiet(const struct ike *ike);
 struct ike_sa *ike_find(struct ike *ike, uint64_t local_spi);
 uint64_t ike_new_spi(struct ike *ike);
 uint32_t ike_new_child_spi(struct ike *ike);
+/* For what strangers can cause: a line of log, at most ten in ten seconds. */
+bool ike_may_log(struct ike *ike);
 /* True as long as fewer than `burst` events came in this second. */
 bool ike_rate(struct ike *ike, struct rate *rate, unsigned burst);

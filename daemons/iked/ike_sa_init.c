@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/iked/ike_sa_init.h"
+#include "daemons/iked/admission.h"
 #include "daemons/iked/debug.h"
 #include "daemons/iked/fragment.h"
 #include "daemons/iked/natt.h"
@@ -9,8 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROUNDS_MAX       5 /* requests of one attempt: the first, cookies, another group */
-#define REFUSED_LOG_RATE 2 /* a second */
+#define ROUNDS_MAX 5 /* requests of one attempt: the first, cookies, another group */
 
 static const char vendor_id[] = "Postern IKEv2 1";
 
@@ -203,7 +203,7 @@ static enum verdict init_refused(struct ike_sa *sa, struct exchange *x)
 static void refuse_log(struct ike_sa *sa, const char *why)
 {
 	char text[IP_ENDPOINT_STRLEN];
-	if (ike_rate(sa->ike, &sa->ike->log_rate, REFUSED_LOG_RATE))
+	if (ike_may_log(sa->ike))
 		log_warn("%s: IKE_SA_INIT from %s refused: %s", sa->peer->tunnel,
 		    ip_endpoint_str(&sa->remote, text), why);
 }
@@ -297,74 +297,6 @@ static bool init_repeated(struct ike *ike, const struct initiator_key *key, cons
 	return true;
 }
 
-/* Sends N(COOKIE) without keeping anything (§2.6). */
-static void ask_cookie(struct ike *ike, const struct exchange *x, const struct cookie_input *in)
-{
-	uint8_t cookie[COOKIE_SIZE];
-	struct payload_writer w = {0};
-	struct wbuf out = {0};
-	const struct ike_header h = {
-	    .spi_i = x->msg->header.spi_i, .exchange = EXCHANGE_IKE_SA_INIT, .flags = FLAG_RESPONSE};
-	if (!cookie_make(&ike->cookies, in, cookie))
-		return;
-	notify_encode(&w, NOTIFY_COOKIE, cookie, sizeof(cookie));
-	if (message_build(&out, &h, &w))
-		ike->env.send(ike->env.arg, x->local, x->remote, out.data, out.len);
-	ike->counters.cookies_sent++;
-	payload_writer_free(&w);
-	wbuf_free(&out);
-}
-
-/* True when the request may go on: few are half-open, or its cookie is right. */
-static bool cookie_passes(struct ike *ike, const struct exchange *x)
-{
-	struct nonce ni;
-	struct notify n;
-	const struct payload *p = payload_find(x->chain, PAYLOAD_NONCE);
-	if (ike->half_open < ike->settings->cookie_threshold)
-		return true;
-	if (!p || !nonce_decode(p->body, &ni))
-		return false;
-	const struct cookie_input in = {x->msg->header.spi_i, x->remote->addr, &ni};
-	cookie_refresh(&ike->cookies, loop_now(ike->loop), ike->env.random, ike->env.arg);
-	if (!notify_find(x->chain, NOTIFY_COOKIE, &n)) {
-		ask_cookie(ike, x, &in);
-		return false;
-	}
-	bool right = cookie_check(&ike->cookies, &in, n.data, n.size);
-	if (right) {
-		ike->counters.cookies_passed++;
-		return true;
-	}
-	ike->counters.cookies_failed++;
-	history_dropped(ike, peer_by_address(ike, &x->local->addr, &x->remote->addr), FAILURE_COOKIE,
-	    x->local, x->remote);
-	return false;
-}
-
-/* The tunnel that a request may belong to; NULL drops it. */
-static struct peer *welcome(struct ike *ike, const struct exchange *x)
-{
-	char text[IP_ENDPOINT_STRLEN];
-	struct peer *peer = peer_by_address(ike, &x->local->addr, &x->remote->addr);
-	if (!peer && ike_rate(ike, &ike->log_rate, REFUSED_LOG_RATE))
-		log_warn(
-		    "IKE_SA_INIT from %s: no tunnel has this destination", ip_endpoint_str(x->remote, text));
-	if (!peer || ike->stopping || !peer_settings_usable(peer->settings) || peer->device_gone) {
-		ike->counters.in_requests_rejected++;
-		history_dropped(
-		    ike, peer, peer ? FAILURE_NOT_READY : FAILURE_UNKNOWN_PEER, x->local, x->remote);
-		return NULL;
-	}
-	if (ike->half_open >= ike->settings->half_open_max) {
-		ike->counters.in_requests_rejected++;
-		ike->counters.rejected_limit++;
-		history_dropped(ike, peer, FAILURE_LIMIT, x->local, x->remote);
-		return NULL;
-	}
-	return cookie_passes(ike, x) ? peer : NULL;
-}
-
 void ike_sa_init_request(struct ike *ike, const struct ip_endpoint *local, const struct ip_endpoint *remote,
     const uint8_t *data, size_t size)
 {
@@ -380,7 +312,7 @@ void ike_sa_init_request(struct ike *ike, const struct ip_endpoint *local, const
 	struct initiator_key key = key_of(msg.header.spi_i, remote);
 	if (init_repeated(ike, &key, &msg))
 		return;
-	struct peer *peer = welcome(ike, &x);
+	struct peer *peer = admission_check(ike, &x);
 	struct ike_sa *sa =
 	    peer ? ike_sa_new(peer, false, ike_new_spi(ike), msg.header.spi_i, local, remote) : NULL;
 	if (!sa) {

@@ -34,11 +34,25 @@ struct peer *peer_find(struct ike *ike, const char *tunnel)
 
 struct peer *peer_by_address(struct ike *ike, const struct ip_addr *local, const struct ip_addr *remote)
 {
-	for (struct peer *peer = ike->peers; peer; peer = peer->hh.next)
-		if (ip_addr_equal(&peer->settings->remote, remote) &&
-		    ip_addr_equal(&peer->settings->local, local))
-			return peer;
-	return NULL;
+	struct peer *peer;
+	const struct peer_addresses a = {*local, *remote};
+	HASH_FIND(hh_addresses, ike->by_addresses, &a, sizeof(a), peer);
+	return peer;
+}
+
+static void unindex(struct peer *peer)
+{
+	if (peer->hh_addresses.tbl)
+		HASH_DELETE(hh_addresses, peer->ike->by_addresses, peer);
+	memset(&peer->hh_addresses, 0, sizeof(peer->hh_addresses));
+}
+
+/* Under the addresses that it has now. */
+static void index_addresses(struct peer *peer)
+{
+	unindex(peer);
+	peer->addresses = (struct peer_addresses){peer->settings->local, peer->settings->remote};
+	HASH_ADD(hh_addresses, peer->ike->by_addresses, addresses, sizeof(peer->addresses), peer);
 }
 
 static bool is_winner(const struct ike_sa *sa)
@@ -281,6 +295,7 @@ void peer_apply(struct ike *ike, const struct peer_settings *s)
 		       peer_settings_usable(peer->settings) != peer_settings_usable(s);
 	bool offer = peer->own.esp && s->esp && !proposal_list_equal(peer->own.esp, s->esp);
 	peer_settings_copy(&peer->own, s);
+	index_addresses(peer);
 	if (offer)
 		note_offers(peer);
 	note_unusable(peer);
@@ -302,6 +317,7 @@ void peer_remove(struct peer *peer, enum failure_code code, const char *why)
 {
 	log_info("%s: removed: %s", peer->tunnel, why);
 	HASH_DEL(peer->ike->peers, peer);
+	unindex(peer);
 	peer->stale = true;
 	DL_APPEND2(peer->ike->stale_peers, peer, stale_prev, stale_next);
 	delete_all(peer, code);
@@ -315,6 +331,7 @@ void peer_free(struct peer *peer)
 		DL_DELETE2(peer->ike->stale_peers, peer, stale_prev, stale_next);
 	else
 		HASH_DEL(peer->ike->peers, peer);
+	unindex(peer);
 	loop_timer_free(peer->retry);
 	loop_timer_free(peer->change_over);
 	peer_settings_clear(&peer->own);

@@ -24,8 +24,14 @@ struct ike_sa;
 struct child_sa;
 struct loop_timer;
 
+struct peer_addresses { /* a key: no padding (lib/ipaddr.h) */
+	struct ip_addr local, remote;
+};
+
 struct peer {
-	UT_hash_handle hh;                    /* ike->peers, by tunnel name */
+	UT_hash_handle hh;           /* ike->peers, by tunnel name */
+	UT_hash_handle hh_addresses; /* ike->by_addresses */
+	struct peer_addresses addresses;
 	struct peer *stale_prev, *stale_next; /* ike->stale_peers */
 	char tunnel[IF_NAMESIZE];
 	struct ike *ike;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/iked/sa.h"
+#include "daemons/iked/admission.h"
 #include "daemons/iked/create_child_sa.h"
 #include "daemons/iked/debug.h"
 #include "daemons/iked/dpd.h"
@@ -139,13 +140,13 @@ void ike_sa_set_state(struct ike_sa *sa, enum ike_sa_state state)
 	    (unsigned long long)sa->spi_i, (unsigned long long)sa->spi_r, sa->initiator ? 'I' : 'R',
 	    sa->window.next_out, state_names[sa->state], state_names[state]);
 	if (is_half_open(sa->state))
-		sa->ike->half_open--;
+		admission_count(sa->ike, &sa->key, false);
 	sa->ike->up_count -= sa->state == IKE_SA_ESTABLISHED;
 	sa->ike->up_count += state == IKE_SA_ESTABLISHED;
 	sa->state = state;
 	loop_timer_stop(sa->timeout);
 	if (is_half_open(state)) {
-		sa->ike->half_open++;
+		admission_count(sa->ike, &sa->key, true);
 		loop_timer_set(sa->timeout, HALF_OPEN_USEC);
 	}
 }
@@ -278,8 +279,9 @@ void ike_sa_end(struct ike_sa *sa, enum failure_code code, const char *fmt, ...)
 	history_end(sa);
 	ike_debug(sa, 1, "SA DOWN. Reason: %s: %s", failure_name(code), sa->failure.text);
 	bool quiet = sa->successor || sa->redundant || sa->rescue;
-	log_at(quiet ? LOG_LEVEL_INFO : LOG_LEVEL_NOTICE, "%s: IKE SA is gone: %s", ike_sa_label(sa),
-	    sa->failure.text);
+	if (!is_half_open(sa->state) || ike_may_log(sa->ike)) /* anybody can cause that one */
+		log_at(quiet ? LOG_LEVEL_INFO : LOG_LEVEL_NOTICE, "%s: IKE SA is gone: %s", ike_sa_label(sa),
+		    sa->failure.text);
 	end_with(sa);
 }
 

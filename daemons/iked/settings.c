@@ -9,6 +9,13 @@
 #define FRAGMENT_MTU4 576 /* what every host takes whole, RFC 7383 §2.5.1 */
 #define FRAGMENT_MTU6 1280
 
+void settings_limit(struct settings *s, unsigned in_negotiation, unsigned cookies_at)
+{
+	unsigned max = HALF_OPEN_MAX * in_negotiation / 100;
+	s->half_open_max = max ? max : 1;
+	s->cookie_threshold = s->half_open_max * cookies_at / 100;
+}
+
 struct settings *settings_new(void)
 {
 	struct settings *s = calloc(1, sizeof(*s));
@@ -17,8 +24,7 @@ struct settings *settings_new(void)
 	s->nat_traversal = true;
 	s->fragment_mtu4 = FRAGMENT_MTU4;
 	s->fragment_mtu6 = FRAGMENT_MTU6;
-	s->half_open_max = HALF_OPEN_MAX;
-	s->cookie_threshold = HALF_OPEN_MAX / 2;
+	settings_limit(s, 100, 50);
 	return s;
 }
 

@@ -56,13 +56,18 @@ struct settings {
 	bool legacy; /* groups 2 and 5 will do where the peer asks for PFS and we do not */
 	uint16_t fragment_mtu4, fragment_mtu6; /* bytes of an IP packet of an IKE fragment; 0: no fragments */
 	unsigned half_open_max;                /* IKE SAs in negotiation */
-	unsigned cookie_threshold;             /* of them, from which on a cookie is asked for */
+	bool cookies_never;
+	unsigned sa_max;           /* IKE SAs of any kind, 0 no limit */
+	unsigned cookie_threshold; /* of them, from which on a cookie is asked for */
 	unsigned peer_count;
 	struct peer_settings *peer; /* each holds its `esp` */
 };
 
 /* Empty, with the defaults of an ASA; no peers. NULL when out of memory. */
 struct settings *settings_new(void);
+/* How many IKE SAs may be in negotiation, in per cent (1-100) of what there is room for, and from how many per cent of
+ * those on a cookie is asked for. */
+void settings_limit(struct settings *s, unsigned in_negotiation, unsigned cookies_at);
 /* Forgets the peers; their keys are wiped. */
 void settings_drop_peers(struct settings *s);
 void settings_free(struct settings *s);
