@@ -258,6 +258,22 @@ show ipv6 route [bgp|static|connected|ADDRESS|PREFIX]
 	@owner ribd
 	@quick
 
+show ipv6 interface [brief] [INTERFACE]
+	ipv6       Internet Protocol version 6
+	interface  Addresses of the interfaces
+	brief      One line for each address
+	INTERFACE  interface  One interface, by its name or its nameif
+	@level 0
+	@owner ribd
+	@quick
+
+show ipv6 neighbor
+	ipv6      Internet Protocol version 6
+	neighbor  Neighbors on the links
+	@level 0
+	@owner ribd
+	@quick
+
 show route [bgp|static|connected|IFNAME|ADDRESS [MASK]]
 	route      The routing table
 	static     Static routes

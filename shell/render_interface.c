@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* show interface [ip brief | detail], show ip address, show nameif, show arp. */
+/* show interface [ip brief | detail], show ip address, show ipv6 interface, show nameif, show arp, show ipv6 neighbor. */
 #include <string.h>
 #include "lib/ipaddr.h"
 #include "shell/field.h"
@@ -123,6 +123,72 @@ static void print_full(struct render *r, const json_t *iface)
 		layout_print(r->out, detail_lines, iface);
 }
 
+/* Its addresses of the family, one of the link alone or not. */
+static unsigned count_ipv6(const json_t *iface, bool link)
+{
+	unsigned count = 0;
+	size_t i;
+	json_t *text;
+	struct ip_prefix p;
+	json_array_foreach(json_object_get(iface, "addresses"), i, text)
+		count += ip_prefix_parse(json_string_value(text), &p) && p.addr.family == AF_INET6 &&
+			 IN6_IS_ADDR_LINKLOCAL(&p.addr.v6) == link;
+	return count;
+}
+
+static void print_ipv6(struct render *r, const json_t *iface, bool link)
+{
+	char addr[IP_ADDR_STRLEN], subnet[IP_PREFIX_STRLEN];
+	size_t i;
+	json_t *text;
+	json_array_foreach(json_object_get(iface, "addresses"), i, text) {
+		struct ip_prefix p, net;
+		if (!ip_prefix_parse(json_string_value(text), &p) || p.addr.family != AF_INET6 ||
+		    IN6_IS_ADDR_LINKLOCAL(&p.addr.v6) != link)
+			continue;
+		net = p;
+		ip_prefix_mask(&net);
+		ip_addr_str(&p.addr, addr);
+		if (link)
+			output_printf(r->out, "  IPv6 is enabled, link-local address is %s\n", addr);
+		else
+			output_printf(r->out, "    %s, subnet is %s\n", addr, ip_prefix_str(&net, subnet));
+	}
+}
+
+/* As an ASA, only what has a name and speaks IPv6. */
+static void print_ipv6_full(struct render *r, const json_t *iface)
+{
+	unsigned links = count_ipv6(iface, true), globals = count_ipv6(iface, false);
+	if (!field_set(iface, "nameif") || links + globals == 0)
+		return;
+	layout_text(r->out, "{nameif} is {admin_text}, line protocol is {line_text}\n", iface);
+	if (links == 0)
+		output_text(r->out, "  IPv6 is enabled, without link-local address\n");
+	print_ipv6(r, iface, true);
+	if (globals == 0)
+		output_text(r->out, "  No global unicast address is configured\n");
+	else
+		output_text(r->out, "  Global unicast address(es):\n");
+	print_ipv6(r, iface, false);
+}
+
+static void print_ipv6_brief(struct render *r, const json_t *iface)
+{
+	char addr[IP_ADDR_STRLEN];
+	size_t i;
+	json_t *text;
+	struct ip_prefix p;
+	if (!field_set(iface, "nameif"))
+		return;
+	layout_text(r->out, "{nameif} [{admin_text}/{line_text}]\n", iface);
+	if (count_ipv6(iface, true) + count_ipv6(iface, false) == 0)
+		output_text(r->out, "    unassigned\n");
+	json_array_foreach(json_object_get(iface, "addresses"), i, text)
+		if (ip_prefix_parse(json_string_value(text), &p) && p.addr.family == AF_INET6)
+			output_printf(r->out, "    %s\n", ip_addr_str(&p.addr, addr));
+}
+
 /* ASA has two tables: what is configured, and what is in force, where one of a pair has taken over. Here
  * they are the same. The second one stands behind the last interface. */
 static void print_addresses(struct render *r, const json_t *iface)
@@ -148,6 +214,10 @@ static void print_interface(struct render *r, json_t *iface)
 		layout_text(r->out, brief_row, iface);
 	else if (strcmp(view, "address") == 0)
 		print_addresses(r, iface);
+	else if (strcmp(view, "ipv6") == 0)
+		print_ipv6_full(r, iface);
+	else if (strcmp(view, "ipv6-brief") == 0)
+		print_ipv6_brief(r, iface);
 	else if (strcmp(view, "nameif") != 0)
 		print_full(r, iface);
 	else if (field_set(iface, "nameif"))
@@ -173,9 +243,33 @@ static void print_arp(struct render *r, json_t *entry)
 	layout_text(r->out, "\t{interface} {address} {mac:m|0000.0000.0000} {age_seconds|-}\n", entry);
 }
 
+static void print_neighbor_list(struct render *r, json_t *list)
+{
+	output_text(
+	    r->out, "IPv6 Address                              Age Link-layer Addr State Interface\n");
+}
+
+/* The age in minutes. */
+static void print_neighbor(struct render *r, json_t *entry)
+{
+	static const char *const states[][2] = {
+	    {"reachable", "REACH"}, {"stale", "STALE"}, {"delay", "DELAY"}, {"probe", "PROBE"}};
+	const char *state = field_str(entry, "state", "");
+	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
+		if (strcmp(states[i][0], state) == 0)
+			state = states[i][1];
+	render_derive(entry, "state_text", "%s", state);
+	if (field_get(entry, "age_seconds"))
+		render_derive(entry, "minutes", "%lld", (long long)(field_int(entry, "age_seconds", 0) / 60));
+	layout_text(r->out,
+	    "{address:<39} {minutes:>5|-} {mac:m|0000.0000.0000}  {state_text:<5} {interface}\n", entry);
+}
+
 const struct render_entry render_interface[] = {
     {"interface_list", print_list, NULL},
     {"interface", print_interface, NULL},
     {"arp", print_arp, NULL},
+    {"ipv6_neighbor_list", print_neighbor_list, NULL},
+    {"ipv6_neighbor", print_neighbor, NULL},
     {NULL, NULL, NULL},
 };

@@ -122,15 +122,24 @@ struct kernel_found {
 };
 int kernel_dump_fib(struct kernel *k, const struct kernel_found *found, void *arg);
 
+enum kernel_neighbor_state { /* RFC 4861 §7.3.2 */
+	KERNEL_NEIGHBOR_REACHABLE,
+	KERNEL_NEIGHBOR_STALE,
+	KERNEL_NEIGHBOR_DELAY,
+	KERNEL_NEIGHBOR_PROBE,
+};
+
 struct kernel_neighbor {
 	uint32_t ifindex;
+	enum kernel_neighbor_state state;
 	struct ip_addr addr;
 	uint8_t mac[6];
 	bool permanent;
 	uint32_t age; /* seconds since it was confirmed */
 };
+/* Those of one family. */
 int kernel_dump_neighbors(
-    struct kernel *k, void (*fn)(void *arg, const struct kernel_neighbor *n), void *arg);
+    struct kernel *k, int family, void (*fn)(void *arg, const struct kernel_neighbor *n), void *arg);
 
 /* What its driver tells about a device; nothing of it where there is no driver that does. */
 struct kernel_ethtool {

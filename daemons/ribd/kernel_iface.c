@@ -195,6 +195,10 @@ static void dumped_neighbor(struct nlmsghdr *nlh, void *arg)
 		return;
 	n.ifindex = (uint32_t)ndm->ndm_ifindex;
 	n.permanent = ndm->ndm_state & NUD_PERMANENT;
+	n.state = ndm->ndm_state & NUD_STALE   ? KERNEL_NEIGHBOR_STALE
+		  : ndm->ndm_state & NUD_DELAY ? KERNEL_NEIGHBOR_DELAY
+		  : ndm->ndm_state & NUD_PROBE ? KERNEL_NEIGHBOR_PROBE
+					       : KERNEL_NEIGHBOR_REACHABLE;
 	memcpy(n.mac, nla_data(tb[NDA_LLADDR]), sizeof n.mac);
 	if (tb[NDA_CACHEINFO] && nla_len(tb[NDA_CACHEINFO]) >= (int)sizeof(struct nda_cacheinfo)) {
 		struct nda_cacheinfo info;
@@ -204,9 +208,10 @@ static void dumped_neighbor(struct nlmsghdr *nlh, void *arg)
 	dump->fn(dump->arg, &n);
 }
 
-int kernel_dump_neighbors(struct kernel *k, void (*fn)(void *arg, const struct kernel_neighbor *n), void *arg)
+int kernel_dump_neighbors(
+    struct kernel *k, int family, void (*fn)(void *arg, const struct kernel_neighbor *n), void *arg)
 {
 	struct neighbor_dump dump = {fn, arg};
-	struct ndmsg ndm = {.ndm_family = AF_INET};
+	struct ndmsg ndm = {.ndm_family = (uint8_t)family};
 	return kernel_dump(k, kernel_msg(RTM_GETNEIGH, NLM_F_DUMP, &ndm, sizeof ndm), dumped_neighbor, &dump);
 }

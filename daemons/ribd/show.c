@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* show interface, show nameif, show arp: records as shell/RECORDS.md has them. */
+/* show interface, show ip address, show ipv6 interface, show nameif: records as shell/RECORDS.md has them. */
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -279,40 +279,14 @@ void ribd_exec_show_ip_address(
 	send_interfaces(ribd, call->out, "address", args->has_interface ? args->interface : NULL);
 }
 
+void ribd_exec_show_ipv6_interface(
+    struct ribd *ribd, struct cmd_call *call, const struct cmd_show_ipv6_interface *args)
+{
+	send_interfaces(ribd, call->out, args->has_brief ? "ipv6-brief" : "ipv6",
+	    args->has_interface ? args->interface : NULL);
+}
+
 void ribd_exec_show_nameif(struct ribd *ribd, struct cmd_call *call, const struct cmd_show_nameif *args)
 {
 	send_interfaces(ribd, call->out, "nameif", NULL);
-}
-
-struct arp_answer {
-	const struct ribd *ribd;
-	struct record_out *out;
-};
-
-static void send_neighbor(void *arg, const struct kernel_neighbor *n)
-{
-	const struct arp_answer *answer = arg;
-	const struct iface *iface = iface_by_ifindex(&answer->ribd->ifaces, n->ifindex);
-	const struct link *link = link_find(&answer->ribd->links, n->ifindex);
-	char text[IP_ADDR_STRLEN];
-	if (!link)
-		return;
-	json_t *record = json_pack("{s:s}", "type", "arp");
-	set_str(
-	    record, "interface", iface && iface->config.nameif[0] ? iface->config.nameif : link->k.device);
-	set_str(record, "address", ip_addr_str(&n->addr, text));
-	set_mac(record, n->mac);
-	if (!n->permanent)
-		set_int(record, "age_seconds", n->age);
-	record_send(answer->out, record);
-}
-
-void ribd_exec_show_arp(struct ribd *ribd, struct cmd_call *call, const struct cmd_show_arp *args)
-{
-	struct arp_answer answer = {ribd, call->out};
-	int error = kernel_dump_neighbors(ribd->kernel, send_neighbor, &answer);
-	if (error)
-		record_fail(call->out, "the kernel does not tell its neighbors: %s", strerror(-error));
-	else
-		record_done(call->out);
 }

@@ -125,14 +125,29 @@ static void operation_start(struct sla *s)
 		operation_over(s);
 }
 
+/* What nobody measures any more is not reachable, and the last answer says nothing about now. */
+static void life_over(struct sla *s)
+{
+	struct sla_status *st = &s->status;
+	echo_free(s->echo);
+	s->echo = NULL;
+	st->active = false;
+	st->outcome = SLA_UNKNOWN;
+	st->answers = 0;
+	set_reachable(s, false);
+}
+
 static void on_begin(void *arg)
 {
 	struct sla *s = arg;
-	if (s->status.ends_at != 0 && loop_wall(s->table->loop) >= s->status.ends_at) {
-		s->status.active = false;
+	int64_t next = s->config.frequency, left = s->status.ends_at - loop_wall(s->table->loop);
+	if (s->status.ends_at != 0 && left <= 0) {
+		life_over(s);
 		return;
 	}
-	loop_timer_set(s->begin, s->config.frequency * LOOP_SEC);
+	if (s->status.ends_at != 0 && left < next)
+		next = left;
+	loop_timer_set(s->begin, next * LOOP_SEC);
 	if (s->echo)
 		s->status.skipped++; /* the last one still waits */
 	else

@@ -3,7 +3,7 @@
  * `sla monitor`: echo operations that run at intervals and say whether their target can be reached.
  *
  * An operation sends its requests one after the other; one answer makes it a success. Until the first has ended the
- * target counts as not reachable. While the interface has no device an operation fails at once.
+ * target counts as not reachable, and again when the life of the operation is over. While the interface has no device an operation fails at once.
  */
 #pragma once
 #include <stdbool.h>

@@ -300,6 +300,57 @@ CLOCK = (r"\d\d:\d\d:\d\d\.\d{3} UTC (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{
 CURPRIV = (rf"Username : {NAME}", rf"Current privilege level : {N}", r"Current Mode/s : P_(?:UNPR|PRIV)")
 
 
+PROCESS = (r"Name         Pid State          Up Restarts    Memory       CPU",
+           rf"(?=.{{8}} .{{7}} .{{9}} .{{8}} .{{8}} .{{8}}K .{{6}} ms$)[a-z]+ +{N} (?:ready|starting|failed) +{UP} +{N} +{N}K +{N} ms")
+
+IP_ADDRESS = (
+    r"System IP Addresses:", r"Current IP Addresses:",
+    r"Interface                Name                   IP address      Subnet mask     Method ",
+    rf"(?=.{{24}} .{{22}} .{{15}} .{{15}} .{{6}} $)(?=.{{25}}\S)(?=.{{48}}\d)(?=.{{64}}\d)\S+ +\S+ +{ADDR} +{ADDR} +(?:CONFIG|manual|DHCP  ) ")
+
+ADDR6 = r"[0-9a-f]*:[0-9a-f:.]*"
+
+IPV6_INTERFACE = (
+    rf"{NAME} is {STATE}, line protocol is (?:up|down)", rf"  IPv6 is enabled, link-local address is fe80::[0-9a-f:]+",
+    r"  IPv6 is enabled, without link-local address", r"  No global unicast address is configured", r"  Global unicast address\(es\):",
+    rf"    {ADDR6}, subnet is {ADDR6}/\d+")
+
+IPV6_BRIEF = (rf"{NAME} \[{STATE}/(?:up|down)\]", rf"    {ADDR6}", r"    unassigned")
+
+IPV6_NEIGHBOR = (r"IPv6 Address                              Age Link-layer Addr State Interface",
+                 rf"(?=.{{39}} .{{5}} {MAC}  ){ADDR6} +(?:\d+|-) {MAC}  (?:REACH|STALE|DELAY|PROBE) {NAME}")
+
+IPV6_ROUTE = (
+    BLANK, rf"IPv6 Routing Table - default - {N} entries", r"Codes: C - Connected, L - Local, S - Static, B - BGP",
+    rf"[CLSB]   {ADDR6}/\d+ \[{N}/{N}\]", rf"     via {ADDR6}, {NAME}", rf"     via {NAME}, (?:directly connected|receive)")
+
+RETURN_CODE = r"(?:OK|Over threshold|Timeout|No connection|Unknown)"
+
+TRACK = (
+    rf"Track {N}", rf"  Response Time Reporter {N} reachability", r"  Reachability is (?:Up|Down)", r"  0 changes",
+    rf"  {N} changes, last change {UP}", rf"  Latest operation return code: {RETURN_CODE}", rf"  Latest RTT \(millisecs\) {N}",
+    r"  Tracked by:", r"    STATIC-IP-ROUTING 0")
+
+SLA_STATE = (
+    BLANK, rf"Entry number: {N}", rf"Number of operations (?:attempted|skipped): {N}",
+    rf"Current seconds left in Life: (?:Forever|{N})", r"Operational state of entry: (?:Active|Inactive)",
+    r"Last time this entry was reset: Never", r"(?:Connection loss|Timeout|Over thresholds) occurred: (?:TRUE|FALSE)",
+    rf"Latest RTT \(milliseconds\): (?:{N}|NoConnection/Busy/Timeout)",
+    r"Latest operation start time: \d\d:\d\d:\d\d\.000 UTC [A-Z][a-z]{2} [A-Z][a-z]{2} \d\d \d{4}",
+    rf"Latest operation return code: {RETURN_CODE}", r"RTT Values:", rf"RTTAvg: {N}\tRTTMin: {N}\tRTTMax: {N}",
+    rf"NumOfRTT: {N}\tRTTSum: {N}\tRTTSum2: {N}")
+
+SLA_CONFIGURATION = (
+    BLANK, rf"Entry number: {N}", r"Owner:", r"Tag:", r"Type of operation to perform: echo", rf"Target address: {ADDR}",
+    rf"Interface: {NAME}", rf"Number of packets: {N}", rf"Request size \(ARR data portion\): {N}",
+    rf"Operation timeout \(milliseconds\): {N}", r"Type Of Service parameters: 0x[0-9a-f]+", r"Verify data: No",
+    rf"Operation frequency \(seconds\): {N}", r"Next Scheduled Start Time: (?:Start Time already passed|Pending trigger)",
+    rf"Life \(seconds\): (?:Forever|{N})", rf"Threshold \(milliseconds\): {N}")
+
+LOCAL_USER = (r"Lock-time              Failed-attempts  Locked  User",
+              r"(?=.{22} .{15}  [YN]       \S)(?:-|\d\d:\d\d:\d\d UTC [A-Z][a-z]{2} [ \d]\d) +\d+  [YN] +\S+")
+
+
 def strangers(screen, text):
     """The lines of `text` that such a screen does not have."""
     lines = re.compile("|".join(f"(?:{line})" for line in screen))

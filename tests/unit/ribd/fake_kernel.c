@@ -264,7 +264,8 @@ int kernel_dump_fib(struct kernel *k, const struct kernel_found *found, void *ar
 	return 0;
 }
 
-int kernel_dump_neighbors(struct kernel *k, void (*fn)(void *arg, const struct kernel_neighbor *n), void *arg)
+int kernel_dump_neighbors(
+    struct kernel *k, int family, void (*fn)(void *arg, const struct kernel_neighbor *n), void *arg)
 {
 	return 0;
 }
