@@ -437,6 +437,15 @@ neighbor NEIGHBOR version 4
 	@order 10
 	@tolerate
 
+neighbor NEIGHBOR fall-over bfd [single-hop|multi-hop]
+	fall-over    What ends the session at once
+	bfd          Bidirectional forwarding detection
+	single-hop   The neighbor is on the link
+	multi-hop    It need not be
+	@key NEIGHBOR
+	@order 10
+	@tolerate
+
 network ADDRESS [mask MASK] [route-map MAP]
 	ADDRESS  ipv4  Address of the network
 	mask     Its mask

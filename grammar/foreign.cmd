@@ -45,6 +45,36 @@ ip domain-name TEXT
 	domain-name  Domain
 	@refuse this is IOS syntax: use "domain-name NAME"
 
+ip domain TEXT
+	domain  Names and their resolution
+	@refuse this is IOS syntax: use "domain-name NAME"; names are resolved as this system resolves them
+
+ip domain-lookup
+	domain-lookup  Resolve names
+	@refuse this is IOS syntax: leave it out, names are resolved as this system resolves them
+
+username NAME privilege TEXT
+	username   Users of this system
+	NAME       word 1-64  Name of the user
+	privilege  Privilege level
+	@refuse this is IOS syntax: use "username NAME password PASSWORD privilege LEVEL"
+
+username NAME secret TEXT
+	username  Users of this system
+	NAME      word 1-64  Name of the user
+	secret    Password
+	@refuse this is IOS syntax: use "username NAME password PASSWORD privilege LEVEL"
+
+version TEXT
+	version  Release of the software
+	@name foreign_version
+	@refuse this is the configuration of a router: leave the line out
+
+firewall transparent
+	firewall     How packets pass
+	transparent  As through a bridge
+	@refuse packets are routed here, there is no bridge: leave it out and give the interfaces addresses
+
 ip vrf TEXT
 	vrf  Routing table of its own
 	@refuse there is one routing table here: run one instance for each VRF, in a network namespace of its own
@@ -153,6 +183,30 @@ encapsulation TEXT
 	encapsulation  VLAN
 	@refuse this is IOS syntax: use "vlan NUMBER" in the sub-interface
 
+ip nat TEXT
+	nat  Address translation
+	@refuse address translation is not supported: use nftables on this system
+
+ip vrf TEXT
+	vrf  Routing table of its own
+	@refuse there is one routing table here: run one instance for each VRF, in a network namespace of its own
+
+keepalive [TEXT]
+	keepalive  Probes of a GRE tunnel
+	@refuse this is IOS syntax: the peer's life is checked by "isakmp keepalive" in "tunnel-group PEER ipsec-attributes"
+
+negotiation auto
+	negotiation  Speed and duplex mode of the link
+	auto         As both ends can
+	@refuse this is IOS syntax: leave it out
+
+tunnel protection ipsec profile PROFILE ikev2-profile TEXT
+	protection     How the tunnel is protected
+	profile        An IPsec profile
+	PROFILE        word 1-64  Its name
+	ikev2-profile  Parameters of peers
+	@refuse this is IOS syntax: leave "ikev2-profile" out, what concerns one peer stands in "tunnel-group PEER ipsec-attributes"
+
 tunnel source GigabitEthernet TEXT
 	source           Where the tunnel begins
 	GigabitEthernet  Interface
@@ -178,6 +232,35 @@ set transform-set TEXT
 set ikev2-profile TEXT
 	ikev2-profile  Parameters of peers
 	@refuse this is IOS syntax: what concerns one peer stands in "tunnel-group PEER ipsec-attributes"
+
+in router
+
+bgp default ipv4-unicast
+	default       Defaults for paths
+	ipv4-unicast  Neighbors are active in the family IPv4
+	@refuse this is IOS syntax: leave it out, neighbors stand in "address-family ipv4 unicast" and nowhere else
+
+in router-af
+
+neighbor NEIGHBOR peer-group [TEXT]
+	neighbor    A neighbor
+	NEIGHBOR    ip  Address of the neighbor
+	peer-group  Neighbors with the same parameters
+	@refuse there are no peer groups: give each neighbor its lines
+
+neighbor NEIGHBOR default-originate route-map MAP
+	neighbor           A neighbor
+	NEIGHBOR           ip  Address of the neighbor
+	default-originate  Announce the default route
+	route-map          When, and what is changed
+	MAP                word 1-80  Name of a route map
+	@refuse the default route is announced without a condition: leave the route map out, and filter with "neighbor A route-map NAME out"
+
+network ADDRESS MASK
+	ADDRESS  ipv4  Address of the network
+	MASK     mask  Its mask
+	@name bgp_network_bare
+	@refuse write "mask" in front of the mask: "network ADDRESS mask MASK"
 
 in exec
 

@@ -35,6 +35,7 @@ struct batch_run {
 	const char *pos;  /* inside the line */
 	bool at_start;    /* nothing of the line has been read */
 	size_t indent;    /* blanks before the line */
+	unsigned keyed;   /* line of the sentence before this one, when a key ends it */
 	unsigned refused; /* the last refused line that later ones may belong to, 0: none */
 	size_t refused_indent;
 	char window[CMD_LINE_MAX]; /* the beginning of what is left, as it is parsed */
@@ -314,6 +315,44 @@ static const char *next_sentence(const struct batch_run *b)
 	return b->pos + strlen(b->pos);
 }
 
+/* Whether a refused sentence is all that the rest of the line holds: it is right in another mode, where its end may
+ * look like the beginning of something else. */
+static bool is_one_sentence(const struct batch_run *b)
+{
+	return cmd_suggest_elsewhere(&b->place, b->window);
+}
+
+static bool belongs_to_refused(const struct batch_run *b)
+{
+	return b->refused != 0 && b->refused != b->number;
+}
+
+/* A fault, and on to where another sentence may begin. */
+static void refuse(struct batch_run *b)
+{
+	char reason[sizeof(b->m.reason) + 64];
+	bool behind_key = b->keyed == b->number && b->m.status != CMD_REFUSED && !belongs_to_refused(b);
+	if (behind_key) { /* it may be the rest of the key */
+		snprintf(b->shown, sizeof(b->shown), "*****");
+		b->m.word = b->m.caret = 0;
+	}
+	add_fault(b,
+	    behind_key ? "no command stands behind the key: it has no blanks, and no type as 0 or 8 before it"
+		       : failure_text(b, reason, sizeof(reason)));
+	if (b->refused == 0) {
+		b->refused = b->number;
+		b->refused_indent = b->indent;
+	}
+	b->pos = behind_key || is_one_sentence(b) ? b->pos + strlen(b->pos) : next_sentence(b);
+}
+
+/* An EXEC sentence, or what looks like one, in the block of a mode that was refused. */
+static bool is_stray(const struct batch_run *b)
+{
+	return belongs_to_refused(b) && !b->m.sentence->config && !b->m.sentence->quick &&
+	       b->m.sentence->move != CMD_MOVE_UP;
+}
+
 static bool is_filter(const struct batch_run *b)
 {
 	return *skip_blanks(b->pos) == '|' && b->m.sentence && !b->m.sentence->config;
@@ -353,21 +392,21 @@ static void close_block(struct batch_run *b)
 
 static void run_sentence(struct batch_run *b)
 {
-	char reason[sizeof(b->m.reason) + 64];
 	load_window(b->window, b->pos);
 	memcpy(b->shown, b->window, strlen(b->window) + 1);
 	enum cmd_status status = match_window(b);
 	if (status == CMD_INCOMPLETE && opens_block(b))
 		return;
 	if (status != CMD_OK || !cut_remark(b)) {
-		add_fault(b, failure_text(b, reason, sizeof(reason)));
-		if (b->refused == 0) {
-			b->refused = b->number;
-			b->refused_indent = b->indent;
-		}
-		b->pos = next_sentence(b);
+		refuse(b);
 		return;
 	}
+	if (is_stray(b)) {
+		b->m.status = CMD_INVALID;
+		refuse(b);
+		return;
+	}
+	b->keyed = has_kind(b->m.sentence, CMD_KIND_SECRET) ? b->number : 0;
 	size_t used = b->m.used;
 	carry_out(b);
 	b->pos += used > 0 ? used : strlen(b->pos);

@@ -7,14 +7,20 @@
 #include <strings.h>
 #include "lib/cmd_owner.h"
 
-/* Words behind which a key stands; an encoding may stand between (`password 0 KEY`). */
-static bool before_secret(const char *word, size_t len)
+/* Words behind which a key stands, with the letters that are enough of them; an encoding may stand between
+ * (`password 0 KEY`). The last ones are a router's. */
+static bool before_secret(const char *line, const char *word, size_t len)
 {
-	static const char *const words[] = {"pre-shared-key", "password"};
+	static const struct {
+		const char *text;
+		size_t least;
+	} words[] = {{"pre-shared-key", 3}, {"password", 3}, {"secret", 6}, {"authentication-key", 18}};
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (len >= 3 && len <= strlen(words[i]) && strncasecmp(word, words[i], len) == 0)
+		if (len >= words[i].least && len <= strlen(words[i].text) &&
+		    strncasecmp(word, words[i].text, len) == 0)
 			return true;
-	return false;
+	/* crypto isakmp key KEY address A */
+	return word - line >= 7 && len == 3 && strncasecmp(word - 7, "isakmp key", 10) == 0;
 }
 
 /* Copies the beginning of a line up to a remark, in whole words; every word behind one that announces a key
@@ -23,6 +29,7 @@ static void copy_hidden(const char *line, char *dst, size_t size)
 {
 	size_t len = 0;
 	bool hidden = false;
+	const char *start = line;
 	while (*line != '\0') {
 		size_t blanks = strspn(line, " "), n = strcspn(line + blanks, " ");
 		if (len + blanks + (hidden ? 5 : n) + 1 > size || (len > 0 && line[blanks] == '#'))
@@ -31,7 +38,7 @@ static void copy_hidden(const char *line, char *dst, size_t size)
 				? snprintf(dst + len, size - len, "%.*s*****", (int)blanks, line)
 				: snprintf(dst + len, size - len, "%.*s", (int)(blanks + n), line);
 		len += (size_t)added;
-		hidden |= before_secret(line + blanks, n);
+		hidden |= before_secret(start, line + blanks, n);
 		line += blanks + n;
 	}
 	dst[len] = '\0';
@@ -43,7 +50,7 @@ static bool is_hidden(const char *line, size_t at)
 	while (pos < at && line[pos] != '\0') {
 		pos += strspn(line + pos, " ");
 		size_t n = strcspn(line + pos, " ");
-		if (pos < at && before_secret(line + pos, n))
+		if (pos < at && before_secret(line, line + pos, n))
 			return true;
 		pos += n;
 	}

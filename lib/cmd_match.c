@@ -462,7 +462,13 @@ static bool try_modes(struct walk *w, struct cmd_match *failure)
 			break;
 		mode = &cmd_grammar.mode[mode->parent];
 	}
-	return !(w->flags & CMD_CONFIG_ONLY) && try_mode(w, exec, 0, failure);
+	if ((w->flags & CMD_CONFIG_ONLY) || !try_mode(w, exec, 0, failure))
+		return false;
+	/* "enable secret KEY" was recognised: it is not an "enable" with something behind it */
+	bool whole = failure->status != CMD_REFUSED || w->line[w->m->used] == '\0';
+	if (!whole)
+		w->m->sentence = NULL;
+	return whole;
 }
 
 static bool says_nothing(const char *line)

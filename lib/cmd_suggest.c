@@ -130,22 +130,38 @@ static void print_syntax(const struct cmd_sentence *s, char *dst, size_t size)
 	}
 }
 
-/* A line that is right in another mode: how to get there. */
-static bool belongs_elsewhere(const struct cmd_place *place, const char *line, char *dst, size_t size)
+/* Another mode in which the line is a sentence, at least up to behind the byte `word`; NULL when there is none. */
+static const struct cmd_mode *mode_elsewhere(
+    const struct cmd_place *place, const char *line, unsigned flags, size_t word)
 {
 	for (unsigned i = 1; i < cmd_grammar.mode_count; i++) {
 		const struct cmd_mode *mode = &cmd_grammar.mode[i];
 		const struct cmd_place at = {.mode = mode};
 		struct cmd_match m;
-		if (mode == place->mode || mode->parent == CMD_NONE ||
-		    cmd_match(&at, line, CMD_PREFIX | CMD_CONFIG_ONLY, &m) != CMD_OK)
-			continue;
-		char opener[80];
-		print_syntax(&cmd_grammar.sentence[mode->entered_by], opener, sizeof(opener));
-		snprintf(dst, size, "this is a command of (%s): enter \"%s\" first", mode->prompt, opener);
-		return true;
+		if (mode != place->mode && mode->parent != CMD_NONE &&
+		    cmd_match(&at, line, flags | CMD_CONFIG_ONLY, &m) == CMD_OK && m.used > word)
+			return mode;
 	}
-	return false;
+	return NULL;
+}
+
+bool cmd_suggest_elsewhere(const struct cmd_place *place, const char *line)
+{
+	return mode_elsewhere(place, line, 0, 0) != NULL;
+}
+
+/* A line that is right in another mode: how to get there. */
+static bool belongs_elsewhere(
+    const struct cmd_place *place, const char *line, const struct cmd_match *m, char *dst, size_t size)
+{
+	const struct cmd_mode *mode =
+	    mode_elsewhere(place, line, CMD_PREFIX, m->status == CMD_INVALID ? m->word : 0);
+	if (mode == NULL)
+		return false;
+	char opener[80];
+	print_syntax(&cmd_grammar.sentence[mode->entered_by], opener, sizeof(opener));
+	snprintf(dst, size, "this is a command of (%s): enter \"%s\" first", mode->prompt, opener);
+	return true;
 }
 
 /* What may stand here, when that is little. */
@@ -171,7 +187,7 @@ const char *cmd_suggest(
 {
 	dst[0] = '\0';
 	bool failed = m->status == CMD_INVALID || m->status == CMD_INCOMPLETE || m->status == CMD_AMBIGUOUS;
-	if (!failed || m->reason[0] != '\0' || belongs_elsewhere(place, line, dst, size))
+	if (!failed || m->reason[0] != '\0' || belongs_elsewhere(place, line, m, dst, size))
 		return dst;
 	if (m->status == CMD_INCOMPLETE)
 		list_few(place, line, strlen(line), dst, size);

@@ -10,3 +10,6 @@
  * of `line` at `place`. Names keywords only, never a word of the line. Some hundred microseconds. */
 const char *cmd_suggest(
     const struct cmd_place *place, const char *line, const struct cmd_match *m, char *dst, size_t size);
+
+/* True when the whole line is right in another mode of the configuration. */
+bool cmd_suggest_elsewhere(const struct cmd_place *place, const char *line);

@@ -154,6 +154,16 @@ static int read_mask(const char *text)
 	return inet_pton(AF_INET, text, &mask) == 1 ? ip_mask_len(mask) : -2;
 }
 
+/* 0.0.0.255, as a router's access lists have it. */
+static bool is_wildcard(const char *text, char mask[INET_ADDRSTRLEN])
+{
+	struct in_addr addr;
+	if (inet_pton(AF_INET, text, &addr) != 1)
+		return false;
+	addr.s_addr = ~addr.s_addr;
+	return ip_mask_len(addr) >= 0 && inet_ntop(AF_INET, &addr, mask, INET_ADDRSTRLEN) != NULL;
+}
+
 static enum cmd_fit fit_mask(const struct cmd_word_at *word, char *reason, size_t size)
 {
 	char text[VALUE_SIZE];
@@ -162,6 +172,11 @@ static enum cmd_fit fit_mask(const struct cmd_word_at *word, char *reason, size_
 	int len = read_mask(text);
 	if (len >= 0)
 		return CMD_FIT_FORM;
+	char mask[INET_ADDRSTRLEN];
+	if (len == -1 && is_wildcard(text, mask)) {
+		snprintf(reason, size, "a wildcard mask is not accepted here: write %s", mask);
+		return CMD_FIT_BAD;
+	}
 	if (len == -1)
 		return bad(reason, size, "the ones of a mask must be contiguous from the left");
 	if (text[0] == '/')
