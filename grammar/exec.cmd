@@ -136,6 +136,18 @@ clear bgp {*|external|NEIGHBOR|AS} (ipv4 unicast) [soft] [DIRECTION]
 	DIRECTION  one clear-direction
 	@owner bgpd
 
+clear bgp FAMILY unicast {*|external|NEIGHBOR|AS} [soft] [DIRECTION]
+	FAMILY     one address-family
+	*          All neighbors
+	external   Neighbors in other systems
+	NEIGHBOR   ip  One neighbor
+	AS         asn  Neighbors in this system
+	unicast    Unicast routes
+	soft       Without ending the session
+	DIRECTION  one clear-direction
+	@name clear_bgp_family
+	@owner bgpd
+
 clear asp drop [frame|flow]
 	asp    The path of the packets
 	drop   Counters of dropped packets

@@ -247,6 +247,70 @@ show bgp ipv6 unicast summary
 	@owner bgpd
 	@quick
 
+show bgp [FAMILY unicast] regexp REGEXP
+	FAMILY  one address-family
+	regexp  Paths by their autonomous systems
+	REGEXP  line 1-200  Regular expression
+	@owner bgpd
+	@quick
+
+show bgp (ipv4 unicast) cidr-only
+	cidr-only  Networks with another mask than that of their class
+	@owner bgpd
+	@quick
+
+show bgp [FAMILY unicast] community [COMMUNITY] [exact-match]
+	FAMILY       one address-family
+	community    Paths that bear communities
+	COMMUNITY    word 1-64  This one: AS:NUMBER, a number, no-export, no-advertise, local-as
+	exact-match  And no other
+	@owner bgpd
+	@quick
+
+show bgp [FAMILY unicast] community-list NAME [exact-match]
+	FAMILY          one address-family
+	community-list  Paths that a community list permits
+	NAME            ref community-list  Name of a community list
+	exact-match     These communities and no others
+	@owner bgpd
+	@quick
+
+show bgp [FAMILY unicast] filter-list NAME
+	FAMILY       one address-family
+	filter-list  Paths that an AS path list permits
+	NAME         ref as-path-list  Number of an AS path list
+	@owner bgpd
+	@quick
+
+show bgp [FAMILY unicast] prefix-list NAME
+	FAMILY       one address-family
+	prefix-list  Paths that a prefix list permits
+	NAME         ref prefix-list  Name of a prefix list
+	@owner bgpd
+	@quick
+
+show bgp [FAMILY unicast] route-map NAME
+	FAMILY     one address-family
+	route-map  Paths that a route map permits
+	NAME       ref route-map  Name of a route map
+	@owner bgpd
+	@quick
+
+show bgp (ipv4 unicast) ADDRESS MASK longer-prefixes
+	ADDRESS          ipv4  Address of a network
+	MASK             mask  Its mask
+	longer-prefixes  It and all inside it
+	@owner bgpd
+	@quick
+
+show bgp [FAMILY unicast] PREFIX longer-prefixes
+	FAMILY           one address-family
+	PREFIX           prefix  One route
+	longer-prefixes  It and all inside it
+	@name show_bgp_prefix_longer_prefixes
+	@owner bgpd
+	@quick
+
 show ipv6 route [bgp|static|connected|ADDRESS|PREFIX]
 	ipv6     Internet Protocol version 6
 	route    The routing table

@@ -40,16 +40,6 @@ static json_int_t seconds_since(const struct bgp *bgp, int64_t then)
 	return (loop_now(bgp->loop) - then) / LOOP_SEC;
 }
 
-/* Without `router bgp` there is one record that says so. */
-static bool active(const struct bgp *bgp, struct record_out *out)
-{
-	if (bgp->model->as)
-		return true;
-	record_send(out, json_pack("{s:s, s:b}", "type", "bgp_summary", "active", 0));
-	record_done(out);
-	return false;
-}
-
 static int by_address(const void *a, const void *b)
 {
 	const struct peer *const *x = a, *const *y = b;
@@ -160,7 +150,7 @@ static json_t *neighbor_row(const struct peer *p, enum bgp_family family)
 static void summary(struct bgp *bgp, struct record_out *out, enum bgp_family family)
 {
 	size_t count;
-	if (!active(bgp, out))
+	if (!show_active(bgp, out))
 		return;
 	send_summary(bgp, out, family);
 	struct peer **list = sorted_peers(bgp, &count);
@@ -208,25 +198,25 @@ static void show_one(struct bgp *bgp, struct record_out *out, struct ip_prefix p
 void bgpd_exec_show_bgp(struct bgpd *bgpd, struct cmd_call *call, const struct cmd_show_bgp *args)
 {
 	struct bgp *bgp = bgpd->bgp;
-	if (!active(bgp, call->out))
+	if (!show_active(bgp, call->out))
 		return;
 	if (args->has_mask)
 		show_one(bgp, call->out, (struct ip_prefix){.addr = args->address, .len = args->mask});
 	else if (args->has_prefix || args->has_address)
 		show_one(bgp, call->out, args->has_prefix ? args->prefix : covering(bgp, &args->address));
 	else
-		show_paths(bgp, call->out, BGP_IPV4_UNICAST, SHOW_PATHS_ALL, NULL);
+		show_paths(bgp, call->out, BGP_IPV4_UNICAST, SHOW_PATHS_ALL, NULL, NULL);
 }
 
 void bgpd_exec_show_bgp_ipv6(struct bgpd *bgpd, struct cmd_call *call, const struct cmd_show_bgp_ipv6 *args)
 {
 	struct bgp *bgp = bgpd->bgp;
-	if (!active(bgp, call->out))
+	if (!show_active(bgp, call->out))
 		return;
 	if (args->has_prefix || args->has_address)
 		show_one(bgp, call->out, args->has_prefix ? args->prefix : covering(bgp, &args->address));
 	else
-		show_paths(bgp, call->out, BGP_IPV6_UNICAST, SHOW_PATHS_ALL, NULL);
+		show_paths(bgp, call->out, BGP_IPV6_UNICAST, SHOW_PATHS_ALL, NULL, NULL);
 }
 
 static struct peer *neighbor_named(struct bgp *bgp, const struct ip_addr *address, struct record_out *out)
@@ -249,7 +239,7 @@ void bgpd_exec_show_bgp_neighbors_advertised_routes(
 {
 	struct peer *p = neighbor_named(bgpd->bgp, &args->neighbor, call->out);
 	if (p)
-		show_paths(bgpd->bgp, call->out, main_family(p), SHOW_PATHS_TO, p);
+		show_paths(bgpd->bgp, call->out, main_family(p), SHOW_PATHS_TO, p, NULL);
 }
 
 void bgpd_exec_show_bgp_neighbors_routes(
@@ -257,7 +247,7 @@ void bgpd_exec_show_bgp_neighbors_routes(
 {
 	struct peer *p = neighbor_named(bgpd->bgp, &args->neighbor, call->out);
 	if (p)
-		show_paths(bgpd->bgp, call->out, main_family(p), SHOW_PATHS_FROM, p);
+		show_paths(bgpd->bgp, call->out, main_family(p), SHOW_PATHS_FROM, p, NULL);
 }
 
 static void set_capability(json_t *o, const char *name, bool advertised, bool received)
@@ -466,7 +456,7 @@ void bgpd_exec_show_bgp_neighbors(
     struct bgpd *bgpd, struct cmd_call *call, const struct cmd_show_bgp_neighbors *args)
 {
 	size_t count;
-	if (!active(bgpd->bgp, call->out))
+	if (!show_active(bgpd->bgp, call->out))
 		return;
 	if (args->has_neighbor) {
 		struct peer *p = neighbor_named(bgpd->bgp, &args->neighbor, call->out);
@@ -481,53 +471,4 @@ void bgpd_exec_show_bgp_neighbors(
 		record_send(call->out, neighbor(list[i]));
 	free(list);
 	record_done(call->out);
-}
-
-static bool clear_concerns(const struct peer *p, const struct cmd_clear_bgp *args)
-{
-	if (args->has_neighbor)
-		return ip_addr_equal(&p->config.address, &args->neighbor);
-	if (args->has_as)
-		return p->config.remote_as == args->as;
-	return args->has_all || (args->has_external && peer_ebgp(p));
-}
-
-/* `in` asks the neighbor to send its routes again, `out` sends ours; a bare `soft` does both. */
-static void clear_softly(struct peer *p, const struct cmd_clear_bgp *args)
-{
-	bool in = !args->has_direction || args->direction == CMD_CLEAR_DIRECTION_IN;
-	bool out = !args->has_direction || args->direction == CMD_CLEAR_DIRECTION_OUT;
-	for (unsigned f = 0; f < BGP_FAMILIES; f++) {
-		if (in)
-			peer_import_again(p, f);
-		if (out && peer_speaks(p, f))
-			peer_resend(p, f);
-	}
-}
-
-static void clear_hard(struct peer *p)
-{
-	p->over_limit = p->no_caps = false;
-	p->failures = 0;
-	peer_stop(p, CEASE_ADMIN_RESET, NULL);
-	peer_check(p);
-}
-
-void bgpd_exec_clear_bgp(struct bgpd *bgpd, struct cmd_call *call, const struct cmd_clear_bgp *args)
-{
-	struct peer *p, *next;
-	unsigned count = 0;
-	HASH_ITER(hh, bgpd->bgp->peers, p, next) {
-		if (!clear_concerns(p, args))
-			continue;
-		count++;
-		if (args->has_soft || args->has_direction)
-			clear_softly(p, args);
-		else
-			clear_hard(p);
-	}
-	if (count == 0 && !args->has_all && !args->has_external)
-		record_fail(call->out, "no such BGP neighbor: see \"show bgp summary\"");
-	else
-		record_done(call->out);
 }

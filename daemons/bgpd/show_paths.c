@@ -20,6 +20,7 @@ struct listing {
 	struct bgp *bgp;
 	struct record_out *out;
 	enum show_paths_what what;
+	struct show_filter filter;
 	struct ip_addr peer; /* not a pointer: a neighbor may go while the operator reads */
 	struct ip_prefix *prefixes;
 	size_t count, at;
@@ -79,6 +80,15 @@ static json_t *describe_path(const struct bgp *bgp, const struct rib_dest *d, st
 	return o;
 }
 
+bool show_active(const struct bgp *bgp, struct record_out *out)
+{
+	if (bgp->model->as)
+		return true;
+	record_send(out, json_pack("{s:s, s:b}", "type", "bgp_summary", "active", 0));
+	record_done(out);
+	return false;
+}
+
 static void send_slice(struct listing *l, const struct rib_dest *d, const struct peer *peer)
 {
 	if (l->what == SHOW_PATHS_TO) {
@@ -93,7 +103,8 @@ static void send_slice(struct listing *l, const struct rib_dest *d, const struct
 		return;
 	}
 	for (struct rib_path *p = d->paths; p; p = p->next) {
-		if (l->what == SHOW_PATHS_ALL || (peer && p->source == &peer->source))
+		if (l->what == SHOW_PATHS_ALL ? show_filter_passes(&l->filter, l->bgp, d, p)
+					      : peer && p->source == &peer->source)
 			record_send(l->out, describe_path(l->bgp, d, p));
 	}
 }
@@ -101,6 +112,7 @@ static void send_slice(struct listing *l, const struct rib_dest *d, const struct
 static void listing_end(struct listing *l)
 {
 	record_done(l->out);
+	show_filter_clear(&l->filter);
 	loop_timer_free(l->timer);
 	free(l->prefixes);
 	free(l);
@@ -146,13 +158,15 @@ static void send_head(struct bgp *bgp, struct record_out *out, enum bgp_family f
 }
 
 void show_paths(struct bgp *bgp, struct record_out *out, enum bgp_family family, enum show_paths_what what,
-    const struct peer *peer)
+    const struct peer *peer, struct show_filter *filter)
 {
 	struct listing *l = calloc(1, sizeof(*l));
 	if (!l)
 		abort();
 	send_head(bgp, out, family, peer, what);
 	*l = (struct listing){.bgp = bgp, .out = out, .what = what};
+	if (filter)
+		l->filter = *filter;
 	if (peer)
 		l->peer = peer->config.address;
 	l->prefixes = rib_prefixes(bgp->rib, family, &l->count);
