@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <utlist.h>
+#include "daemons/ribd/debug.h"
 #include "daemons/ribd/ecmp.h"
 #include "daemons/ribd/fib.h"
 #include "daemons/ribd/kernel.h"
@@ -318,6 +319,7 @@ static void dest_run(struct rib *rib, struct rib_dest *dest)
 	if (changed) {
 		uint8_t before = dest->told;
 		dest->told = best ? best->attr.proto : 0;
+		route_debug(dest, before);
 		rib->listener->dest(rib->listener_arg, dest, before);
 	}
 	rib_dest_release(rib, dest);

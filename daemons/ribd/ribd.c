@@ -13,6 +13,7 @@
 #include "daemons/ribd/ecmp.h"
 #include "daemons/ribd/fib.h"
 #include "daemons/ribd/filter.h"
+#include "daemons/ribd/icmp_trace.h"
 #include "daemons/ribd/kernel.h"
 #include "daemons/ribd/made.h"
 #include "daemons/ribd/ping.h"
@@ -377,7 +378,8 @@ bool ribd_open(struct daemon *d, void **ctx)
 	ribd->tracks = (struct track_table){.loop = ribd->loop, .changed = track_changed, .arg = ribd};
 	ribd->slas = ribd->statics ? sla_table_new(ribd->loop, device_of_nameif, sla_changed, ribd) : NULL;
 	ribd->dhcp = ribd->slas ? dhcp_table_new(ribd->loop, lease_changed, ribd) : NULL;
-	ribd->clients = ribd->dhcp ? client_table_new(ribd) : NULL;
+	ribd->icmp_trace = ribd->dhcp ? icmp_trace_new(ribd) : NULL;
+	ribd->clients = ribd->icmp_trace ? client_table_new(ribd) : NULL;
 	if (!ribd->clients) {
 		log_error("cannot start: %s", strerror(errno));
 		return false;
@@ -472,6 +474,7 @@ void ribd_close(void *ctx)
 	ping_cancel_all(ribd);
 	trace_cancel_all(ribd);
 	captures_free(&ribd->captures);
+	icmp_trace_free(ribd->icmp_trace);
 	client_table_free(ribd->clients);
 	dhcp_table_free(ribd->dhcp);
 	free(ribd->lease_routes);

@@ -18,6 +18,7 @@ struct cmd_change;
 struct daemon;
 struct dhcp_table;
 struct drop_base;
+struct icmp_trace;
 struct kernel;
 struct loop;
 struct loop_timer;
@@ -47,6 +48,7 @@ struct ribd {
 	struct iface_table ifaces;
 	struct mtu_table mtus;
 	struct dhcp_table *dhcp;
+	struct icmp_trace *icmp_trace;
 	struct lease_route *lease_routes; /* in the RIB */
 	size_t lease_route_count;
 	struct rib *rib;

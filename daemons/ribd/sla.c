@@ -6,6 +6,7 @@
 #include <uthash.h>
 #include "daemons/ribd/echo.h"
 #include "lib/log.h"
+#include "lib/debug.h"
 #include "lib/loop.h"
 
 #define HEADERS 28 /* of an IPv4 echo request */
@@ -68,6 +69,8 @@ static void operation_over(struct sla *s)
 	echo_free(s->echo);
 	s->echo = NULL;
 	s->status.outcome = outcome_of(s);
+	debug_line(DEBUG_SLA, 1, NULL, "IP SLA Monitor(%u) Scheduler: operation is over, %llu of %u answered",
+	    s->config.number, (unsigned long long)s->status.answers, s->config.packets);
 	set_reachable(s, s->status.answers > 0);
 }
 
@@ -84,6 +87,12 @@ static void count_answer(struct sla_status *st, int64_t rtt)
 static void on_result(void *arg, enum echo_result result, int64_t rtt)
 {
 	struct sla *s = arg;
+	if (result == ECHO_REPLY)
+		debug_line(DEBUG_SLA, 2, NULL, "IP SLA Monitor(%u) echo operation: RTT=%lld",
+		    s->config.number, (long long)(rtt / LOOP_MSEC));
+	else
+		debug_line(DEBUG_SLA, 2, NULL, "IP SLA Monitor(%u) echo operation: %s", s->config.number,
+		    result == ECHO_TIMEOUT ? "Timeout" : "unreachable");
 	if (result == ECHO_REPLY)
 		count_answer(&s->status, rtt);
 	else

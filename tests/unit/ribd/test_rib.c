@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemons/ribd/fib.h"
+#include "lib/debug.h"
 #include "tests/unit/ribd/world.h"
 #include "tests/unit/unit.h"
 
@@ -26,6 +27,36 @@ static void test_distance_chooses(void)
 	world_run(&w);
 	ROUTE(&w, "10.0.0.0/16", "192.0.1.9@1*1");
 	CU_ASSERT_EQUAL(w.kernel->route_count, 1);
+	world_close(&w);
+}
+
+static char told[256];
+
+static void hear(
+    void *arg, enum debug_area area, unsigned level, const struct ip_addr *peer, const char *text)
+{
+	snprintf(told, sizeof told, "%s", text);
+}
+
+static void test_debug_tells_of_routes(void)
+{
+	struct world w;
+	struct debug_set set = {.count = 1, .want = {{.area = DEBUG_ROUTING, .level = 1}}};
+	world_open(&w);
+	debug_sink(hear, NULL);
+	debug_listen(&set);
+	world_bgp(&w, "10.0.0.0/16", "192.0.2.9");
+	world_run(&w);
+	CU_ASSERT_STRING_EQUAL(told, "RT: add 10.0.0.0/16 via 192.0.2.9, ebgp metric [20/0]");
+	world_static(&w, "10.0.0.0/16", 1, "192.0.1.9@1");
+	world_run(&w);
+	CU_ASSERT_STRING_EQUAL(told, "RT: change 10.0.0.0/16 via 192.0.1.9, static metric [1/0]");
+	world_static(&w, "10.0.0.0/16", 1, NULL);
+	world_withdraw(&w, 0, "10.0.0.0/16");
+	world_run(&w);
+	CU_ASSERT_STRING_EQUAL(told, "RT: del 10.0.0.0/16, static");
+	debug_listen(NULL);
+	debug_sink(NULL, NULL);
 	world_close(&w);
 }
 
@@ -411,6 +442,7 @@ int main(void)
 {
 	CU_TestInfo tests[] = {
 	    {"administrative distance chooses", test_distance_chooses},
+	    {"debug ip routing tells of routes", test_debug_tells_of_routes},
 	    {"metric chooses, eBGP beats iBGP", test_metric_and_ibgp},
 	    {"a gateway outside every subnet is on link (R24)", test_on_link_and_interface_down},
 	    {"a flap that nobody saw leaves the route there", test_flap_between_runs},
