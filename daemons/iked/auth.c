@@ -14,6 +14,18 @@ static bool hash_id(const struct auth_octets *octets, size_t prf_size, uint8_t *
 	return ok;
 }
 
+bool auth_octets_write(const struct auth_octets *octets, struct wbuf *out)
+{
+	uint8_t id_hash[ALGORITHM_HASH_MAX];
+	const struct prf_info *info = algorithm_prf(octets->prf);
+	if (!info || !hash_id(octets, info->size, id_hash))
+		return false;
+	wbuf_bytes(out, octets->message, octets->message_size);
+	wbuf_bytes(out, octets->peer_nonce->data, octets->peer_nonce->size);
+	wbuf_bytes(out, id_hash, info->size);
+	return wbuf_ok(out);
+}
+
 size_t auth_shared_key(const struct auth_octets *octets, const uint8_t *key, size_t key_size, uint8_t *out)
 {
 	static const char pad[] = "Key Pad for IKEv2";

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The AUTH payload with a shared key, RFC 7296 §2.15. */
+/* The AUTH payload, RFC 7296 §2.15: what it covers, and what it is with a shared key. */
 #pragma once
 #include "daemons/iked/id.h"
 #include "daemons/iked/keymat.h"
@@ -13,6 +13,9 @@ struct auth_octets {
 	const uint8_t *sk_p; /* SK_pi of the initiator, SK_pr of the responder */
 	const struct ike_id *id;
 };
+
+/* The octets themselves, for signatures; appended to `out`. */
+bool auth_octets_write(const struct auth_octets *octets, struct wbuf *out);
 
 /* AUTH = prf (prf (key, "Key Pad for IKEv2"), octets) into `out` (ALGORITHM_HASH_MAX bytes); its size, 0 on
  * failure. */

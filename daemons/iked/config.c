@@ -249,8 +249,10 @@ static void change_ca(struct iked_model *m, struct config_ca *before, struct con
 		     config_trustpoint_free(own), );
 	CHANGE_TABLE(ca->crls, before->crls, after->crls, config_crl, HASH_DEL(ca->crls, own);
 		     config_crl_free(own), );
-	if (changed)
-		all_due(m);
+	if (!changed)
+		return;
+	config_ca_changed(ca);
+	all_due(m);
 }
 
 void config_change(struct iked_model *m, const struct cmd_change *change,

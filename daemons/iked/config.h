@@ -151,5 +151,7 @@ bool config_is_enabled(const struct iked_model *m, const char *nameif);
 void config_identity_text(struct config_identity *identity, uint8_t type, const char *text);
 /* Our identity towards the peers of a profile (NULL: none); type 0 means the address. */
 struct ike_id config_identity_of(const struct iked_model *m, const struct config_profile *profile);
+/* True when nothing says what it is. */
+bool config_identity_is_auto(const struct iked_model *m, const struct config_profile *profile);
 /* True when that is made of hostname and domain. */
 bool config_identity_is_hostname(const struct iked_model *m, const struct config_profile *profile);

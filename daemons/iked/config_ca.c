@@ -2,6 +2,9 @@
 #include "daemons/iked/config_ca.h"
 #include "cmd_iked.h"
 #include "daemons/iked/config.h"
+#include "daemons/iked/credential.h"
+#include "daemons/iked/trust.h"
+#include "lib/log.h"
 #include "lib/pki.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +18,8 @@ void config_key_free(struct config_key *key)
 
 void config_trustpoint_free(struct config_trustpoint *point)
 {
+	credential_release(point->credential[0]);
+	credential_release(point->credential[1]);
 	X509_free(point->identity);
 	sk_X509_pop_free(point->authorities, X509_free);
 	free(point);
@@ -43,11 +48,23 @@ void config_ca_free(struct config_ca *ca)
 		HASH_DEL(ca->crls, crl);
 		config_crl_free(crl);
 	}
+	trust_release(ca->trust);
+}
+
+void config_ca_changed(struct config_ca *ca)
+{
+	trust_release(ca->trust);
+	ca->trust = NULL;
+	for (struct config_trustpoint *point = ca->trustpoints; point; point = point->hh.next)
+		for (int i = 0; i < 2; i++) {
+			credential_release(point->credential[i]);
+			point->credential[i] = NULL;
+		}
 }
 
 /* ---- names ---- */
 
-const struct config_trustpoint *config_trustpoint_named(const struct config_ca *ca, const char *name)
+struct config_trustpoint *config_trustpoint_named(const struct config_ca *ca, const char *name)
 {
 	struct config_trustpoint *point;
 	HASH_FIND_STR(ca->trustpoints, name, point);
@@ -80,6 +97,53 @@ EVP_PKEY *config_key_of(const struct config_ca *ca, const struct config_trustpoi
 			return key;
 	}
 	return NULL;
+}
+
+/* ---- for the engine ---- */
+
+struct credential *config_credential(
+    struct config_ca *ca, const char *name, bool chain, char *gap, size_t size)
+{
+	struct config_trustpoint *point = config_trustpoint_named(ca, name);
+	EVP_PKEY *key = point ? config_key_of(ca, point) : NULL;
+	if (!point)
+		snprintf(gap, size, "there is no trustpoint %.50s", name);
+	else if (!key)
+		snprintf(gap, size, "trustpoint %.50s has no key pair", name);
+	else if (!point->identity)
+		snprintf(gap, size, "trustpoint %.50s has no certificate of this system", name);
+	else if (!point->credential[chain])
+		point->credential[chain] = credential_new(key, point->identity, point->authorities, chain);
+	struct credential *made = point ? point->credential[chain] : NULL;
+	if (key && point->identity && !made)
+		snprintf(
+		    gap, size, "key pair and certificate of trustpoint %.50s do not belong together", name);
+	return credential_hold(made);
+}
+
+struct trust *config_trust(struct config_ca *ca)
+{
+	static const enum trust_revocation revocations[] = {
+	    [CONFIG_REVOCATION_NONE] = TRUST_REVOCATION_NONE,
+	    [CONFIG_REVOCATION_CRL] = TRUST_REVOCATION_CRL,
+	    [CONFIG_REVOCATION_CRL_IF_ANY] = TRUST_REVOCATION_CRL_IF_ANY,
+	};
+	if (!ca->trust)
+		ca->trust = trust_new();
+	else
+		return trust_hold(ca->trust);
+	for (const struct config_trustpoint *point = ca->trustpoints; ca->trust && point;
+	     point = point->hh.next) {
+		const struct config_crl *crl = config_crl_named(ca, point->name);
+		const struct trust_point entry = {.name = point->name,
+		    .authorities = point->authorities,
+		    .crl = crl ? crl->crl : NULL,
+		    .revocation = revocations[point->revocation],
+		    .any_usage = point->any_usage};
+		if (!trust_add(ca->trust, &entry))
+			log_error("trustpoint %s: out of memory", point->name);
+	}
+	return trust_hold(ca->trust);
 }
 
 /* ---- the sentences ---- */

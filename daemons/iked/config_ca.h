@@ -27,6 +27,8 @@ struct config_trustpoint { /* crypto ca trustpoint, crypto ca certificate chain 
 	STACK_OF(X509) * authorities;
 	enum config_revocation revocation;
 	bool any_usage; /* ignore-ipsec-keyusage */
+	/* Of the model in force: without and with the root; NULL: to be made. */
+	struct credential *credential[2];
 };
 
 struct config_crl {        /* crypto ca crl content */
@@ -35,10 +37,14 @@ struct config_crl {        /* crypto ca crl content */
 	X509_CRL *crl;
 };
 
+struct credential;
+struct trust;
+
 struct config_ca {
 	struct config_key *keys;
 	struct config_trustpoint *trustpoints;
 	struct config_crl *crls;
+	struct trust *trust; /* of the model in force; NULL: to be made */
 };
 
 void config_ca_free(struct config_ca *ca); /* wipes the keys */
@@ -47,7 +53,14 @@ void config_trustpoint_free(struct config_trustpoint *point);
 void config_crl_free(struct config_crl *crl);
 
 /* NULL when there is none. */
-const struct config_trustpoint *config_trustpoint_named(const struct config_ca *ca, const char *name);
+struct config_trustpoint *config_trustpoint_named(const struct config_ca *ca, const char *name);
 const struct config_crl *config_crl_named(const struct config_ca *ca, const char *name);
+/* They have changed: what was made of them is made anew. */
+void config_ca_changed(struct config_ca *ca);
+/* What a trustpoint proves us with, held; NULL with the reason in `gap`. */
+struct credential *config_credential(
+    struct config_ca *ca, const char *name, bool chain, char *gap, size_t size);
+/* What certificates of peers are held against, held; NULL: out of memory. */
+struct trust *config_trust(struct config_ca *ca);
 /* The key of a trustpoint, borrowed. */
 EVP_PKEY *config_key_of(const struct config_ca *ca, const struct config_trustpoint *point);

@@ -24,6 +24,11 @@ static const struct config_identity *identity_in_force(
 	return own ? &profile->identity : &m->global.identity;
 }
 
+bool config_identity_is_auto(const struct iked_model *m, const struct config_profile *profile)
+{
+	return identity_in_force(m, profile)->kind == CONFIG_IDENTITY_UNSET;
+}
+
 bool config_identity_is_hostname(const struct iked_model *m, const struct config_profile *profile)
 {
 	return identity_in_force(m, profile)->kind == CONFIG_IDENTITY_HOSTNAME;
@@ -45,7 +50,9 @@ struct ike_id config_identity_of(const struct iked_model *m, const struct config
 void iked_set_crypto_isakmp_identity(
     struct iked_model *m, const struct cmd_call *call, const struct cmd_crypto_isakmp_identity *args)
 {
-	m->global.identity.kind = args->has_hostname ? CONFIG_IDENTITY_HOSTNAME : CONFIG_IDENTITY_ADDRESS;
+	m->global.identity.kind = args->has_hostname  ? CONFIG_IDENTITY_HOSTNAME
+				  : args->has_address ? CONFIG_IDENTITY_ADDRESS
+						      : CONFIG_IDENTITY_UNSET;
 	if (args->has_string)
 		config_identity_text(&m->global.identity, ID_KEY_ID, args->string);
 }

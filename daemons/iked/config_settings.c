@@ -2,6 +2,8 @@
 /* Settings for the engine: no names any more that point elsewhere, no defaults left open. */
 #include "daemons/iked/config.h"
 #include "daemons/iked/config_algorithm.h"
+#include "daemons/iked/credential.h"
+#include "daemons/iked/trust.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,9 +113,32 @@ static void resolve_profile(
 
 /* ---- tunnels ---- */
 
+/* The trustpoint that proves us, NULL where a key does: a key in the tunnel group is nearer than a profile's trustpoint. */
+static const char *own_trustpoint(const struct config_group *group, const struct config_profile *profile)
+{
+	if (group->trustpoint[0])
+		return group->trustpoint;
+	return profile && profile->trustpoint[0] && !group->local.size ? profile->trustpoint : NULL;
+}
+
+/* With a certificate, `crypto isakmp identity auto` is its subject. */
+static void resolve_certificates(struct iked_model *m, const struct config_group *group,
+    const struct config_profile *profile, char gap[INCOMPLETE_SIZE], struct peer_settings *p)
+{
+	const char *name = own_trustpoint(group, profile);
+	bool chain = profile && profile->chain;
+	p->validation = group->validation;
+	if (name)
+		p->credential = config_credential(&m->ca, name, chain, gap, INCOMPLETE_SIZE);
+	if (p->credential && config_identity_is_auto(m, profile))
+		p->local_id = *credential_subject(p->credential);
+	if (group->remote_certificate)
+		p->trust = config_trust(&m->ca);
+}
+
 /* What keeps the tunnel from coming up, in words; "" when nothing does. */
 static void find_gap(const struct iked_model *m, const struct config_tunnel *t,
-    const struct config_group *group, struct peer_settings *p)
+    const struct config_group *group, const char *gap, struct peer_settings *p)
 {
 	char text[IP_ADDR_STRLEN];
 	if (!t->source[0])
@@ -127,19 +152,25 @@ static void find_gap(const struct iked_model *m, const struct config_tunnel *t,
 	else if (!p->esp || p->esp->count == 0)
 		snprintf(
 		    p->incomplete, INCOMPLETE_SIZE, "ipsec profile %.40s has no usable proposal", t->profile);
-	else if (!group || !group->local.size || !group->remote.size)
+	else if (!group ||
+		 (!own_trustpoint(group, config_profile_named(m, t->profile)) && !group->local.size) ||
+		 (!group->remote_certificate && !group->remote.size))
 		snprintf(p->incomplete, INCOMPLETE_SIZE, "tunnel-group %s lacks a pre-shared key",
 		    ip_addr_str(&t->destination, text));
+	else if (gap[0])
+		snprintf(p->incomplete, INCOMPLETE_SIZE, "%s", gap);
+	else if (group->remote_certificate && !group->remote.size && trust_is_empty(p->trust))
+		snprintf(p->incomplete, INCOMPLETE_SIZE, "no trustpoint has the certificate of a CA");
 	else if (!config_is_enabled(m, t->source))
 		snprintf(p->incomplete, INCOMPLETE_SIZE, "ikev2 is not enabled on %.48s", t->source);
 	else if (m->ike.count == 0)
 		snprintf(p->incomplete, INCOMPLETE_SIZE, "there is no ikev2 policy");
 }
 
-static void resolve_tunnel(const struct iked_model *m, const struct interfaces *interfaces,
+static void resolve_tunnel(struct iked_model *m, const struct interfaces *interfaces,
     const struct config_tunnel *t, struct peer_settings *p)
 {
-	char address[IP_ADDR_STRLEN];
+	char address[IP_ADDR_STRLEN], gap[INCOMPLETE_SIZE] = "";
 	struct config_profile *profile = config_profile_named(m, t->profile);
 	const struct config_group *group = config_group_named(m, ip_addr_str(&t->destination, address));
 	memcpy(p->tunnel, t->name, sizeof(p->tunnel));
@@ -157,7 +188,9 @@ static void resolve_tunnel(const struct iked_model *m, const struct interfaces *
 		p->remote_key = group->remote;
 		p->dpd = group->dpd;
 	}
-	find_gap(m, t, group, p);
+	if (group)
+		resolve_certificates(m, group, profile, gap, p);
+	find_gap(m, t, group, gap, p);
 }
 
 struct settings *config_resolve(struct iked_model *m, const struct interfaces *interfaces)

@@ -28,6 +28,11 @@ void failure_set(struct failure *f, enum failure_code code, int64_t at, const ch
 	va_end(ap);
 }
 
+bool failure_is_of_proof(enum failure_code code)
+{
+	return code == FAILURE_AUTH_OF_PEER || (code >= FAILURE_CERT_EXPIRED && code <= FAILURE_CERT_INVALID);
+}
+
 const char *failure_name(enum failure_code code)
 {
 	return codes[code].name;

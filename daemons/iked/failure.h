@@ -30,6 +30,13 @@
 			"or identity differ")                                                                \
 	X(AUTH_OF_PEER, "the peer's proof is wrong: pre-shared keys or certificates differ")                 \
 	X(EAP_OF_PEER, "the peer wants to authenticate with EAP, which is not for gateways")                 \
+	X(CERT_EXPIRED, "the peer's certificate, or its CA's, has expired")                                  \
+	X(CERT_NOT_YET_VALID, "the peer's certificate is not yet valid: are the clocks right?")              \
+	X(CERT_REVOKED, "the peer's certificate has been revoked")                                           \
+	X(CERT_UNKNOWN_CA, "no trustpoint knows the CA of the peer's certificate")                           \
+	X(CERT_NO_CRL, "a revocation list is needed and none is valid now")                                  \
+	X(CERT_IDENTITY, "the peer's certificate does not name the identity that it claims")                 \
+	X(CERT_INVALID, "the peer's certificate is missing, or not for this purpose")                        \
 	X(CHILD_NO_PROPOSAL, "the peer takes none of our IPsec proposals, or wants other PFS")               \
 	X(CHILD_NO_PROPOSAL_OF_PEER, "none of the peer's IPsec proposals fits ours, PFS included")           \
 	X(CHILD_INVALID_KE, "the ends use different Diffie-Hellman groups for PFS")                          \
@@ -75,6 +82,8 @@ void failure_set(struct failure *f, enum failure_code code, int64_t at, const ch
     __attribute__((format(printf, 4, 5)));
 void failure_set_va(struct failure *f, enum failure_code code, int64_t at, const char *fmt, va_list ap)
     __attribute__((format(printf, 4, 0)));
+/* The peer has not proven who it is. */
+bool failure_is_of_proof(enum failure_code code);
 /* "NO_ANSWER" */
 const char *failure_name(enum failure_code code);
 /* What it means, in a sentence without its full stop; "" for FAILURE_NONE. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/iked/id.h"
+#include "lib/pki.h"
 #include <ctype.h>
+#include <openssl/err.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -32,6 +34,23 @@ bool ike_id_is_address(const struct ike_id *id, const struct ip_addr *addr)
 	return ike_id_equal(id, &other);
 }
 
+/* "CN=gw1,O=Example" (RFC 2253); false when it is no name. */
+static bool print_subject(const struct ike_id *id, char *dst)
+{
+	char text[PKI_NAME_SIZE] = "";
+	const uint8_t *at = id->data;
+	X509_NAME *name = d2i_X509_NAME(NULL, &at, id->size);
+	ERR_clear_error();
+	if (!name)
+		return false;
+	snprintf(dst, ID_STRLEN, "%s", pki_name(name, text));
+	for (char *c = dst; *c; c++)
+		if (!isprint((unsigned char)*c))
+			*c = '.';
+	X509_NAME_free(name);
+	return true;
+}
+
 const char *ike_id_str(const struct ike_id *id, char *dst)
 {
 	char text[IP_ADDR_STRLEN];
@@ -40,6 +59,8 @@ const char *ike_id_str(const struct ike_id *id, char *dst)
 		snprintf(dst, ID_STRLEN, "%s", ip_addr_str(&addr, text));
 		return dst;
 	}
+	if (id->type == ID_DER_ASN1_DN && print_subject(id, dst))
+		return dst;
 	size_t n = 0;
 	bool text_form = id->type == ID_FQDN || id->type == ID_RFC822_ADDR || id->type == ID_KEY_ID;
 	for (size_t i = 0; i < id->size; i++)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/iked/ike_auth.h"
 #include "daemons/iked/auth.h"
+#include "daemons/iked/cert_auth.h"
 #include "daemons/iked/child_offer.h"
 #include "lib/log.h"
 #include <openssl/crypto.h>
@@ -33,10 +34,14 @@ static bool write_proof(struct ike_sa *sa, struct payload_writer *w)
 	const struct shared_key *key = &sa->peer->settings->local_key;
 	sa->local_id = own_id(sa);
 	struct auth_octets octets = octets_of(sa, sa->initiator, &sa->local_id);
+	ike_id_encode(w, sa->initiator ? PAYLOAD_IDI : PAYLOAD_IDR, &sa->local_id);
+	if (sa->peer->settings->credential)
+		return cert_auth_write(sa, &octets, w);
 	size_t size = auth_shared_key(&octets, key->data, key->size, auth);
 	if (!size)
 		return false;
-	ike_id_encode(w, sa->initiator ? PAYLOAD_IDI : PAYLOAD_IDR, &sa->local_id);
+	if (sa->initiator)
+		cert_auth_request(sa, w);
 	auth_encode(w, AUTH_SHARED_KEY, auth, size);
 	return true;
 }
@@ -49,9 +54,16 @@ static bool check_proof(struct ike_sa *sa, const struct exchange *x)
 	const struct shared_key *key = &sa->peer->settings->remote_key;
 	const struct payload *id = payload_find(x->chain, sa->initiator ? PAYLOAD_IDR : PAYLOAD_IDI);
 	if (!ike_id_decode(id->body, &sa->remote_id) ||
-	    !auth_decode(payload_find(x->chain, PAYLOAD_AUTH)->body, &auth) || auth.method != AUTH_SHARED_KEY)
+	    !auth_decode(payload_find(x->chain, PAYLOAD_AUTH)->body, &auth))
 		return false;
 	struct auth_octets octets = octets_of(sa, !sa->initiator, &sa->remote_id);
+	if (auth.method != AUTH_SHARED_KEY)
+		return cert_auth_check(sa, x, &octets, &auth);
+	if (key->size == 0) {
+		failure_set(&sa->setup->refusal, FAILURE_AUTH_OF_PEER, 0,
+		    "it proves itself with a pre-shared key, where a certificate is asked for");
+		return false;
+	}
 	size_t size = auth_shared_key(&octets, key->data, key->size, expected);
 	return size && size == auth.size && CRYPTO_memcmp(expected, auth.data, size) == 0;
 }
@@ -68,7 +80,13 @@ static void note_identity(const struct ike_sa *sa)
 static void auth_of_peer_failed(struct ike_sa *sa)
 {
 	char id[ID_STRLEN];
+	const struct failure *refusal = &sa->setup->refusal;
 	sa->ike->counters.auth_failures++;
+	if (refusal->code) {
+		ike_sa_doom(sa, refusal->code, "authentication of %.50s failed: %.120s",
+		    ike_id_str(&sa->remote_id, id), refusal->text);
+		return;
+	}
 	ike_sa_doom(sa, FAILURE_AUTH_OF_PEER, "authentication of %.80s failed: the pre-shared keys differ",
 	    ike_id_str(&sa->remote_id, id));
 }
@@ -108,10 +126,10 @@ static bool responder_proven(struct ike_sa *sa, const struct exchange *x)
 	/* The responder holds this SA for good: tell it that it is not (§2.21.2). */
 	auth_of_peer_failed(sa);
 	log_warn("%s: %s", ike_sa_label(sa), sa->failure.text);
-	peer_failed(sa->peer, FAILURE_AUTH_OF_PEER, "%s", sa->failure.text);
+	peer_failed(sa->peer, sa->failure.code, "%s", sa->failure.text);
 	sa->doomed = false;
 	ike_sa_set_state(sa, IKE_SA_DELETING);
-	sa->ending = FAILURE_AUTH_OF_PEER;
+	sa->ending = sa->failure.code;
 	sa->want_delete = true;
 	return false;
 }
@@ -157,6 +175,9 @@ static enum verdict auth_refused(struct ike_sa *sa, struct exchange *x)
 	if (!notify_find_error(x->chain, &n))
 		n.type = NOTIFY_INVALID_SYNTAX;
 	sa->ike->counters.in_notifies++;
+	/* RSASSA-PSS is what RFC 8247 asks for, yet some know PKCS #1 v1.5 only: the next attempt is the other way. */
+	if (n.type == NOTIFY_AUTHENTICATION_FAILED && sa->auth_local == AUTH_BY_RSA)
+		sa->peer->plain_rsa = !sa->peer->plain_rsa;
 	ike_sa_end(sa, failure_of_notify(n.type, false, false), "peer answered IKE_AUTH with %s",
 	    notify_name(n.type));
 	return VERDICT_STAY;

@@ -3,6 +3,7 @@
 #include "daemons/iked/admission.h"
 #include "daemons/iked/debug.h"
 #include "daemons/iked/fragment.h"
+#include "daemons/iked/cert_auth.h"
 #include "daemons/iked/natt.h"
 #include "lib/log.h"
 #include "lib/loop.h"
@@ -68,6 +69,7 @@ void ike_sa_init_send(struct ike_sa *sa)
 		natt_encode(&w, sa->spi_i, 0, &sa->local, &sa->remote);
 	if (sa->ike->settings->fragment_mtu4)
 		notify_encode(&w, NOTIFY_IKEV2_FRAGMENTATION_SUPPORTED, NULL, 0);
+	cert_auth_announce(sa, &w);
 	vendor_encode(&w, vendor_id, sizeof(vendor_id) - 1);
 	window_request(sa, EXCHANGE_IKE_SA_INIT, TASK_INIT, &w);
 }
@@ -172,6 +174,7 @@ static enum verdict init_accepted(struct ike_sa *sa, struct exchange *x)
 	sa->suite = choice.suite;
 	sa->lifetime = sa->ike->settings->ike_lifetime[choice.ours];
 	sa->setup->nr = in.nonce;
+	cert_auth_learn(sa, x->chain);
 	sa->postern = says_postern(x->chain);
 	if (!init_keys(sa, &in.ke)) {
 		ike_sa_end(sa, FAILURE_INTERNAL, "peer's Diffie-Hellman value is not valid");
@@ -239,6 +242,7 @@ static void init_write_answer(struct ike_sa *sa, struct exchange *x, const struc
 		natt_encode(w, sa->spi_i, sa->spi_r, &sa->local, &sa->remote);
 	if (sa->fragments)
 		notify_encode(w, NOTIFY_IKEV2_FRAGMENTATION_SUPPORTED, NULL, 0);
+	cert_auth_announce(sa, w);
 	vendor_encode(w, vendor_id, sizeof(vendor_id) - 1);
 }
 
@@ -260,6 +264,7 @@ static enum verdict init_requested(struct ike_sa *sa, struct exchange *x)
 	sa->suite = choice.suite;
 	sa->lifetime = sa->ike->settings->ike_lifetime[choice.ours];
 	sa->setup->ni = in.nonce;
+	cert_auth_learn(sa, x->chain);
 	make_nonce(sa->ike, &sa->setup->nr);
 	sa->setup->dh = dh_new(choice.suite.group);
 	if (!sa->setup->dh || !init_keys(sa, &in.ke))

@@ -130,8 +130,6 @@ static const char *deleted_because(enum failure_code code)
 		return "administratively down";
 	case FAILURE_REPLACED:
 		return "another one has taken its place";
-	case FAILURE_AUTH_OF_PEER:
-		return "the pre-shared keys differ";
 	default:
 		return "deleted by this end";
 	}
@@ -140,7 +138,9 @@ static const char *deleted_because(enum failure_code code)
 static enum verdict delete_ike_answered(struct ike_sa *sa, struct exchange *x)
 {
 	enum failure_code code = sa->ending ? sa->ending : FAILURE_REPLACED;
-	ike_sa_end(sa, code, "%s", deleted_because(code));
+	/* why the peer has not proven itself was found out before the Delete */
+	const struct failure earlier = sa->failure;
+	ike_sa_end(sa, code, "%s", failure_is_of_proof(code) ? earlier.text : deleted_because(code));
 	return VERDICT_OK;
 }
 

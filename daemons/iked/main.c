@@ -10,6 +10,7 @@
 #include "daemons/iked/udp.h"
 #include "lib/daemon.h"
 #include "lib/log.h"
+#include "lib/pki.h"
 #include "lib/loop.h"
 #include <linux/capability.h>
 #include <openssl/rand.h>
@@ -276,6 +277,7 @@ static void iked_stop(void *ctx)
 
 int main(int argc, char **argv)
 {
+	pki_secure_heap();
 	static const int caps[] = {CAP_NET_BIND_SERVICE, CAP_IPC_LOCK, -1};
 	static const char *const syscalls[] = {NULL};
 	static const struct daemon_ops ops = {

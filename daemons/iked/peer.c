@@ -150,13 +150,14 @@ static void retry_due(void *arg)
 
 static bool is_refusal(enum failure_code code)
 {
+	if (failure_is_of_proof(code))
+		return true;
 	switch (code) {
 	case FAILURE_NO_PROPOSAL:
 	case FAILURE_NO_PROPOSAL_OF_PEER:
 	case FAILURE_BAD_CHOICE:
 	case FAILURE_INVALID_KE:
 	case FAILURE_AUTH_BY_PEER:
-	case FAILURE_AUTH_OF_PEER:
 	case FAILURE_EAP_OF_PEER:
 	case FAILURE_CHILD_NO_PROPOSAL:
 	case FAILURE_CHILD_NO_PROPOSAL_OF_PEER:

@@ -43,12 +43,13 @@ struct peer {
 	unsigned attempts;              /* in a row without success */
 	uint16_t ike_group;             /* the group an INVALID_KE_PAYLOAD asked for, 0 none */
 	uint16_t esp_group;
-	bool device_gone;       /* the data plane has no such tunnel device */
-	bool up;                /* has a CHILD SA, and the operator knows */
-	bool stale;             /* being removed from the configuration */
-	int64_t dropped_at;     /* when we last deleted a redundant SA, 0 never */
-	unsigned undone;        /* times that the peer began anew right after that */
-	int64_t checked_at;     /* last liveness check that an unauthenticated message triggered */
+	bool plain_rsa;     /* the peer refused a signature with RSASSA-PSS: it may know PKCS #1 v1.5 only */
+	bool device_gone;   /* the data plane has no such tunnel device */
+	bool up;            /* has a CHILD SA, and the operator knows */
+	bool stale;         /* being removed from the configuration */
+	int64_t dropped_at; /* when we last deleted a redundant SA, 0 never */
+	unsigned undone;    /* times that the peer began anew right after that */
+	int64_t checked_at; /* last liveness check that an unauthenticated message triggered */
 	struct failure failure; /* the last one */
 	struct history history;
 	uint64_t session;

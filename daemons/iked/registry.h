@@ -73,6 +73,7 @@ enum notify_type {
 	NOTIFY_ESP_TFC_PADDING_NOT_SUPPORTED = 16394,
 	NOTIFY_NON_FIRST_FRAGMENTS_ALSO = 16395,
 	NOTIFY_IKEV2_FRAGMENTATION_SUPPORTED = 16430,
+	NOTIFY_SIGNATURE_HASH_ALGORITHMS = 16431,
 };
 
 enum transform_type {
@@ -129,7 +130,12 @@ enum id_type {
 };
 
 enum auth_method {
+	AUTH_RSA = 1,
 	AUTH_SHARED_KEY = 2,
+	AUTH_ECDSA_256 = 9, /* RFC 4754 */
+	AUTH_ECDSA_384 = 10,
+	AUTH_ECDSA_521 = 11,
+	AUTH_DIGITAL = 14, /* RFC 7427 */
 };
 
 enum ts_type {

@@ -182,6 +182,8 @@ void ike_sa_succeed(struct ike_sa *sa, const struct ike_sa *old)
 	sa->fragment_mtu = old->fragment_mtu;
 	sa->session_at = old->session_at;
 	sa->local_id = old->local_id;
+	sa->auth_local = old->auth_local;
+	sa->auth_remote = old->auth_remote;
 	sa->remote_id = old->remote_id;
 	ike_sa_set_state(sa, IKE_SA_ESTABLISHED);
 	sa->established_at = loop_now(sa->ike->loop);

@@ -27,6 +27,13 @@ enum ike_sa_state {
 
 struct fragment_set;
 
+/* How an end has proven itself. */
+enum auth_kind {
+	AUTH_BY_KEY,
+	AUTH_BY_RSA,
+	AUTH_BY_ECDSA,
+};
+
 /* Needed until IKE_AUTH is through. */
 struct ike_setup {
 	struct dh *dh;
@@ -38,6 +45,8 @@ struct ike_setup {
 	struct wbuf init_answer; /* of the responder */
 	uint32_t child_spi;      /* inbound SPI that we offer in IKE_AUTH */
 	bool initial_contact;
+	uint8_t peer_hashes;    /* that the peer knows for signatures, sign.h */
+	struct failure refusal; /* why the peer's proof is none, where it is not the key */
 };
 
 /* Our outstanding CREATE_CHILD_SA request. */
@@ -84,6 +93,7 @@ struct ike_sa {
 	struct suite suite;
 	struct ike_keys keys;
 	struct ike_id local_id, remote_id;
+	enum auth_kind auth_local, auth_remote;
 	struct window window;
 	uint16_t fragment_mtu;             /* bytes of an IP packet of ours, 0: whole messages only */
 	struct fragment_set *collected[2]; /* of the peer's request, and of the response to ours */

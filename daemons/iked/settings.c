@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/iked/settings.h"
+#include "daemons/iked/credential.h"
+#include "daemons/iked/trust.h"
 #include <openssl/crypto.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -80,15 +82,18 @@ void offer_release(struct proposal_list *offer)
 void peer_settings_clear(struct peer_settings *s)
 {
 	offer_release(s->esp);
+	credential_release(s->credential);
+	trust_release(s->trust);
 	OPENSSL_cleanse(s, sizeof(*s));
 }
 
 void peer_settings_copy(struct peer_settings *to, const struct peer_settings *from)
 {
-	struct proposal_list *esp = offer_hold(from->esp);
+	offer_hold(from->esp);
+	credential_hold(from->credential);
+	trust_hold(from->trust);
 	peer_settings_clear(to);
 	*to = *from;
-	to->esp = esp;
 }
 
 static bool key_equal(const struct shared_key *a, const struct shared_key *b)
@@ -100,7 +105,9 @@ bool peer_settings_differ(const struct peer_settings *a, const struct peer_setti
 {
 	return !ip_addr_equal(&a->local, &b->local) || !ip_addr_equal(&a->remote, &b->remote) ||
 	       !ike_id_equal(&a->local_id, &b->local_id) || !key_equal(&a->local_key, &b->local_key) ||
-	       !key_equal(&a->remote_key, &b->remote_key) || a->ipv4 != b->ipv4 || a->ipv6 != b->ipv6;
+	       !key_equal(&a->remote_key, &b->remote_key) ||
+	       !credential_equal(a->credential, b->credential) || !a->trust != !b->trust ||
+	       a->ipv4 != b->ipv4 || a->ipv6 != b->ipv6;
 }
 
 bool peer_settings_usable(const struct peer_settings *s)

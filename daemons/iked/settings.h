@@ -12,6 +12,9 @@
 #define SHARED_KEY_MAX  128
 #define INCOMPLETE_SIZE 96
 
+struct credential;
+struct trust;
+
 struct shared_key {
 	uint16_t size;
 	uint8_t data[SHARED_KEY_MAX];
@@ -40,6 +43,9 @@ struct peer_settings {
 	struct ip_addr remote;
 	struct ike_id local_id; /* type 0: our address */
 	struct shared_key local_key, remote_key;
+	struct credential *credential; /* ours, instead of local_key; held. NULL: none */
+	struct trust *trust; /* what the peer's certificate is held against; held. NULL: it has a key */
+	enum id_validation validation;
 	struct proposal_list *esp; /* offer_new(), shared, NULL none; with the PFS group where that is set */
 	uint16_t pfs_group;
 	uint32_t lifetime_seconds;

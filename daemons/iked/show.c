@@ -10,6 +10,9 @@
 #include <stdio.h>
 #include <utlist.h>
 
+static const char *const auth_kinds[] = {
+    [AUTH_BY_KEY] = "PSK", [AUTH_BY_RSA] = "RSA", [AUTH_BY_ECDSA] = "ECDSA"};
+
 static void set(json_t *o, const char *name, json_t *value)
 {
 	json_object_set_new(o, name, value);
@@ -153,8 +156,8 @@ json_t *show_sa_record(const struct ike_sa *sa)
 	set(o, "local_port", json_integer(sa->local.port));
 	set(o, "remote_port", json_integer(sa->remote.port));
 	set_suite(o, sa);
-	set(o, "auth_local", json_string("PSK"));
-	set(o, "auth_remote", json_string("PSK"));
+	set(o, "auth_local", json_string(auth_kinds[sa->auth_local]));
+	set(o, "auth_remote", json_string(auth_kinds[sa->auth_remote]));
 	set_progress(o, sa);
 	set_spi(o, "local_spi", sa->local_spi);
 	set_spi(o, "remote_spi", sa->initiator ? sa->spi_r : sa->spi_i);

@@ -270,6 +270,8 @@ void state_pack(struct wbuf *w, const struct ike_sa *sa)
 	pack_keys(w, &sa->keys);
 	pack_id(w, &sa->local_id);
 	pack_id(w, &sa->remote_id);
+	wbuf_u8(w, (uint8_t)sa->auth_local);
+	wbuf_u8(w, (uint8_t)sa->auth_remote);
 	wbuf_u32(w, sa->lifetime);
 	pack_time(w, sa->established_at);
 	pack_time(w, sa->session_at);
@@ -298,6 +300,11 @@ static bool unpack_rest(struct rbuf *r, struct ike_sa *sa, uint8_t flags)
 	sa->suite = unpack_suite(r);
 	if (!unpack_keys(r, &sa->keys) || !unpack_id(r, &sa->local_id) || !unpack_id(r, &sa->remote_id))
 		return false;
+	uint8_t local = rbuf_u8(r), remote = rbuf_u8(r);
+	if (local > AUTH_BY_ECDSA || remote > AUTH_BY_ECDSA)
+		return false;
+	sa->auth_local = (enum auth_kind)local;
+	sa->auth_remote = (enum auth_kind)remote;
 	sa->lifetime = rbuf_u32(r);
 	sa->established_at = unpack_time(r);
 	sa->session_at = unpack_time(r);

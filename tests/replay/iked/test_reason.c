@@ -4,6 +4,7 @@
 #include "daemons/iked/history.h"
 #include "daemons/iked/proposal.h"
 #include "daemons/iked/ts.h"
+#include "tests/replay/iked/authority.h"
 #include "tests/replay/iked/world.h"
 #include "tests/unit/unit.h"
 #include <stdio.h>
@@ -466,6 +467,36 @@ static void the_ring_is_bounded(void)
 	world_free(w);
 }
 
+/* What b finds wrong with a's certificate. */
+static void certificates(void)
+{
+	static const struct {
+		enum failure_code code;
+		struct scene scene;
+	} cases[] = {
+	    {FAILURE_CERT_EXPIRED, {.grant = {.name = "a", .from = -10, .to = -1}}},
+	    {FAILURE_CERT_NOT_YET_VALID, {.grant = {.name = "a", .from = 1, .to = 10}}},
+	    {FAILURE_CERT_REVOKED, {.revoke = true, .revocation = TRUST_REVOCATION_CRL}},
+	    {FAILURE_CERT_REVOKED, {.revoke = true, .revocation = TRUST_REVOCATION_CRL_IF_ANY}},
+	    {FAILURE_CERT_UNKNOWN_CA, {.stranger = true}},
+	    {FAILURE_CERT_NO_CRL, {.list = true, .revocation = TRUST_REVOCATION_CRL}},
+	    {FAILURE_CERT_IDENTITY, {.id = {ID_FQDN, 4, "else"}}},
+	    {FAILURE_CERT_IDENTITY,
+		{.grant = {.name = "a", .names = "DNS:a.example.com", .from = -1, .to = 1},
+		    .validation = ID_VALIDATION_IF_THERE,
+		    .id = {ID_FQDN, 4, "else"}}},
+	    {FAILURE_CERT_INVALID, {.grant = {.name = "a", .usage = "codeSigning", .from = -1, .to = 1}}},
+	};
+	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct world *w = scene_begin(300 + i, &cases[i].scene);
+		world_run(w, 2 * LOOP_SEC);
+		CU_ASSERT_PTR_NULL(end_sa(&w->a));
+		CU_ASSERT(expect(&w->b, HISTORY_FAILED, cases[i].code)->text[0] != '\0');
+		expect(&w->a, HISTORY_FAILED, FAILURE_AUTH_BY_PEER);
+		world_free(w);
+	}
+}
+
 static void every_reason_was_given(void)
 {
 	for (enum failure_code code = FAILURE_NONE; code < FAILURE_CODES; code++) {
@@ -482,6 +513,7 @@ static CU_TestInfo tests[] = {
     {"proposals", proposals},
     {"answers that nobody asked for", answers_that_nobody_asked_for},
     {"proofs", proofs},
+    {"certificates", certificates},
     {"child terms differ", child_terms_differ},
     {"rekeys refused", rekeys_refused},
     {"messages without effect", messages_without_effect},
