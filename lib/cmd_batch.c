@@ -322,6 +322,15 @@ static bool is_one_sentence(const struct batch_run *b)
 	return cmd_suggest_elsewhere(&b->place, b->window);
 }
 
+/* Where reading goes on behind a refused sentence. */
+static const char *behind_refused(const struct batch_run *b)
+{
+	const struct cmd_match *m = &b->m;
+	if (m->status == CMD_REFUSED && m->used > 0 && !has_kind(m->sentence, CMD_KIND_LINE))
+		return b->pos + m->used; /* it was recognised: that is its end */
+	return is_one_sentence(b) ? b->pos + strlen(b->pos) : next_sentence(b);
+}
+
 static bool belongs_to_refused(const struct batch_run *b)
 {
 	return b->refused != 0 && b->refused != b->number;
@@ -343,7 +352,7 @@ static void refuse(struct batch_run *b)
 		b->refused = b->number;
 		b->refused_indent = b->indent;
 	}
-	b->pos = behind_key || is_one_sentence(b) ? b->pos + strlen(b->pos) : next_sentence(b);
+	b->pos = behind_key ? b->pos + strlen(b->pos) : behind_refused(b);
 }
 
 /* An EXEC sentence, or what looks like one, in the block of a mode that was refused. */

@@ -379,6 +379,7 @@ static enum cmd_status walk_mode(struct walk *w, const struct cmd_mode *mode, co
 {
 	w->pos = text;
 	w->levels = w->ended = 0;
+	w->m->used = 0;
 	w->root = mode->root;
 	w->m->reason[0] = '\0';
 	w->m->negated = w->negated;
@@ -386,7 +387,8 @@ static enum cmd_status walk_mode(struct walk *w, const struct cmd_mode *mode, co
 	int thread = ending_thread(w, w->levels);
 	if (status == CMD_OK && thread >= 0)
 		return accept_line(w, w->levels, (unsigned)thread);
-	if (w->ended > 0 && status != CMD_REFUSED)
+	/* a word that belongs to the sentence and is wrong begins no other one */
+	if (w->ended > 0 && status != CMD_REFUSED && w->m->reason[0] == '\0')
 		return accept_line(w, w->ended, (unsigned)ending_thread(w, w->ended));
 	if (status != CMD_OK)
 		return status;
@@ -414,6 +416,8 @@ static void keep_failure(struct cmd_match *best, const struct cmd_match *m, bool
 	best->status = m->status;
 	best->caret = m->caret;
 	best->word = m->word;
+	best->used = m->status == CMD_REFUSED ? m->used : 0;
+	best->sentence = best->used > 0 ? m->sentence : NULL;
 	memcpy(best->reason, m->reason, sizeof(best->reason));
 }
 
