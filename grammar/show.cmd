@@ -97,6 +97,37 @@ show running-config [all] [SECTION]
 	@owner mgmtd
 	@quick
 
+show running-config privilege [all|command COMMAND|level LEVEL]
+	privilege  Privilege levels of commands
+	all        With those that are not configured
+	command    One command
+	COMMAND    word 1-64  Its first word
+	level      Commands of one level
+	LEVEL      number 0-15  Privilege level
+	@name show_running_privilege
+	@owner mgmtd
+	@quick
+
+show running-config all privilege [command COMMAND|level LEVEL]
+	privilege  Privilege levels of commands
+	command    One command
+	COMMAND    word 1-64  Its first word
+	level      Commands of one level
+	LEVEL      number 0-15  Privilege level
+	@name show_running_all_privilege
+	@owner mgmtd
+	@quick
+
+show privilege [all|command COMMAND|level LEVEL]
+	privilege  Privilege levels of commands
+	all        With those that are not configured
+	command    One command
+	COMMAND    word 1-64  Its first word
+	level      Commands of one level
+	LEVEL      number 0-15  Privilege level
+	@owner mgmtd
+	@quick
+
 show startup-config
 	@owner mgmtd
 	@quick

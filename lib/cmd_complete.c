@@ -8,6 +8,7 @@
 #include "lib/cmd_gate.h"
 #include "lib/cmd_table.h"
 #include "lib/cmd_value.h"
+#include "lib/cmd_view.h"
 #include "lib/cmd_walk.h"
 
 #define GATES_MAX 8
@@ -183,12 +184,20 @@ static void add_reached(struct completion *c, const struct cmd_reached *r)
 			add(c, "<cr>", "", false);
 }
 
+static void add_view(void *to, const char *word, const char *help)
+{
+	struct completion *c = to;
+	if (strncasecmp(word, c->partial, c->len) == 0)
+		add(c, word, help, true);
+}
+
 /* A section is the beginning of a line of the global configuration. */
 static void add_config_words(struct completion *c, const char *line)
 {
 	struct cmd_match m;
 	struct cmd_reached r;
 	struct cmd_place config;
+	cmd_view_each(line, add_view, c);
 	cmd_place_from(&config, "");
 	if (cmd_walk_nodes(&config, config.mode, line, &m, &r) == 0)
 		return;

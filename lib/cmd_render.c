@@ -8,6 +8,7 @@
 #include "lib/cmd_section.h"
 #include "lib/cmd_tree.h"
 #include "lib/cmd_value.h"
+#include "lib/cmd_view.h"
 
 struct out {
 	char *dst;
@@ -81,6 +82,7 @@ size_t cmd_render_line(const struct cmd_line *line, unsigned flags, char *dst, s
 struct printer {
 	const struct cmd_store *store;
 	const char *section;
+	const struct cmd_view *view; /* what the section shows of the interfaces, or NULL */
 	unsigned flags;
 	void (*emit)(void *arg, const char *text);
 	void *arg;
@@ -103,7 +105,22 @@ static void print_bar(struct printer *p, bool wanted)
 
 static bool in_section(const struct printer *p, unsigned depth, const char *text)
 {
+	if (depth > 0 && p->view)
+		return cmd_view_holds(p->view, text);
 	return depth > 0 || cmd_section_holds(p->section, text);
+}
+
+/* An interface with a line that such a view is about. */
+static bool in_view(const struct printer *p, const struct cmd_line *line)
+{
+	size_t count, len = p->view ? strlen(p->view->needs) : 0;
+	if (!p->view || strncmp(line->content->text, "interface ", 10) != 0)
+		return false;
+	const struct cmd_line *const *lines = cmd_store_lines(p->store, line, &count);
+	for (size_t i = 0; i < count; i++)
+		if (strncmp(lines[i]->content->text, p->view->needs, len) == 0)
+			return true;
+	return false;
 }
 
 static bool slot_is_empty(const struct cmd_line *parent, uint16_t slot)
@@ -262,7 +279,7 @@ static void print_line(struct printer *p, const struct cmd_line *line, unsigned 
 	if (s->hidden && !(p->flags & CMD_RENDER_HIDDEN))
 		return;
 	render_content(line->content, p->flags, text, sizeof(text));
-	if (!in_section(p, depth, text))
+	if (!in_section(p, depth, text) && !(depth == 0 && in_view(p, line)))
 		return;
 	print_bar(p, s->bar_before);
 	print_text(p, line, depth);
@@ -290,7 +307,12 @@ static void print_mode(struct printer *p, const struct cmd_line *parent, const s
 void cmd_render_store(const struct cmd_store *store, const char *section, unsigned flags,
     void (*emit)(void *arg, const char *text), void *arg)
 {
-	struct printer p = {.store = store, .section = section, .flags = flags, .emit = emit, .arg = arg};
+	struct printer p = {.store = store,
+	    .section = section,
+	    .view = cmd_view_of(section),
+	    .flags = flags,
+	    .emit = emit,
+	    .arg = arg};
 	print_mode(&p, store->root, &cmd_grammar.mode[1]);
 }
 

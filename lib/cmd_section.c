@@ -5,6 +5,7 @@
 #include <strings.h>
 #include "lib/cmd_ifname.h"
 #include "lib/cmd_value.h"
+#include "lib/cmd_view.h"
 #include "lib/cmd_walk.h"
 
 /* The keyword that `word` spells or shortens; NULL when there is none, or several. */
@@ -70,16 +71,13 @@ static bool expand_word(const struct cmd_place *config, struct cmd_word_at *word
 	return true;
 }
 
-size_t cmd_section_expand(const char *text, char *dst, size_t size)
+/* As the beginning of a line of the configuration. */
+static size_t expand_line(const char *text, char *dst, size_t size)
 {
 	struct cmd_place config;
 	size_t at = 0, used = 0;
 	cmd_place_from(&config, "");
 	dst[0] = '\0';
-	if (strncasecmp(text, "all", 3) == 0 && (text[3] == ' ' || text[3] == '\0')) {
-		snprintf(dst, size, "all");
-		return 3;
-	}
 	while (text[at] != '\0' && !strchr("#!|", text[at])) {
 		struct cmd_word_at word = {.text = text + at, .len = strcspn(text + at, " \t")};
 		word.used = word.len;
@@ -91,6 +89,44 @@ size_t cmd_section_expand(const char *text, char *dst, size_t size)
 	return used;
 }
 
+/* The words of a view in full, with what follows them where anything may. */
+static size_t expand_view(const struct cmd_view *v, const char *text, size_t used, char *dst, size_t size)
+{
+	size_t more = v->rest ? strcspn(text + used, "#!|") : 0;
+	while (more > 0 && (text[used + more - 1] == ' ' || text[used + more - 1] == '\t'))
+		more--;
+	if (v->section)
+		snprintf(dst, size, "%s", v->section);
+	else
+		snprintf(dst, size, "%s%s%s%.*s", v->word[0], v->word[1] ? " " : "",
+		    v->word[1] ? v->word[1] : "", (int)more, text + used);
+	return used + more;
+}
+
+size_t cmd_section_expand(const char *text, char *dst, size_t size)
+{
+	size_t viewed;
+	bool exact;
+	if (strncasecmp(text, "all", 3) == 0 && (text[3] == ' ' || text[3] == '\0')) {
+		snprintf(dst, size, "all");
+		return 3;
+	}
+	size_t used = expand_line(text, dst, size);
+	const struct cmd_view *view = cmd_view_match(text, &viewed, &exact);
+	if (view && (viewed > used || (viewed == used && exact)))
+		return expand_view(view, text, viewed, dst, size);
+	return used;
+}
+
+/* `object id N` is the object of that name, of whatever kind. */
+static bool is_object(const char *name, const char *text)
+{
+	if (strncmp(text, "object ", 7) != 0)
+		return false;
+	const char *at = text + 7 + strcspn(text + 7, " ");
+	return *at == ' ' && strcmp(at + 1, name) == 0;
+}
+
 bool cmd_section_holds(const char *section, const char *text)
 {
 	size_t len = section ? strlen(section) : 0;
@@ -98,5 +134,7 @@ bool cmd_section_holds(const char *section, const char *text)
 		return true;
 	if (strncmp(text, "no ", 3) == 0)
 		text += 3;
+	if (strncmp(section, "object id ", 10) == 0)
+		return is_object(section + 10, text);
 	return strncasecmp(section, text, len) == 0 && (text[len] == ' ' || text[len] == '\0');
 }

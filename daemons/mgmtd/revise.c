@@ -14,6 +14,7 @@
 #include "daemons/mgmtd/session.h"
 #include "lib/cmd_follow.h"
 #include "lib/cmd_owner.h"
+#include "lib/cmd_view.h"
 #include "lib/record.h"
 
 struct revision {
@@ -81,7 +82,11 @@ static void clear_configure(struct mgmtd *m, const char *section, struct record_
 void mgmtd_exec_clear_configure(
     struct mgmtd *m, struct cmd_call *call, const struct cmd_clear_configure *args)
 {
-	clear_configure(m, args->section, call->out);
+	if (cmd_view_of(args->section) != NULL)
+		record_fail(call->out,
+		    "lines of interfaces are cleared with them: \"clear configure interface NAME\"");
+	else
+		clear_configure(m, args->section, call->out);
 }
 
 static void clear_all(struct mgmtd *m, struct session *s, struct record_out *out)

@@ -351,6 +351,13 @@ LOCAL_USER = (r"Lock-time              Failed-attempts  Locked  User",
               r"(?=.{22} .{15}  [YN]       \S)(?:-|\d\d:\d\d:\d\d UTC [A-Z][a-z]{2} [ \d]\d) +\d+  [YN] +\S+")
 
 
+PRIVILEGE = (rf"privilege (?:cmd|show|clear) level {N} mode (?:exec|configure) command \S+",)
+
+INTERFACE_LINES = (
+    r"!", rf"interface {NAME}", rf" nameif {NAME}", rf" security-level {N}", rf" ip address {ADDR} {ADDR} ", r" ip address dhcp(?: setroute)?",
+    rf" ipv6 address {ADDR6}/\d+")
+
+
 def strangers(screen, text):
     """The lines of `text` that such a screen does not have."""
     lines = re.compile("|".join(f"(?:{line})" for line in screen))

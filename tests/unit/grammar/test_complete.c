@@ -67,6 +67,10 @@ static void help(void)
 	CU_ASSERT_STRING_EQUAL(words("interface Tunnel1", "show cry ikev2 "), "history sa stats");
 	CU_ASSERT_STRING_EQUAL(
 	    words("", "show running-config crypto "), "ca engine ikev2 ipsec isakmp key <cr>");
+	CU_ASSERT_STRING_EQUAL(words("", "show running-config nam"), "name nameif names");
+	CU_ASSERT_PTR_NOT_NULL(strstr(words("", "show running-config ip "), "address"));
+	CU_ASSERT_STRING_EQUAL(words("", "show running-config object i"), "id");
+	CU_ASSERT_STRING_EQUAL(words("", "show running-config priv"), "privilege");
 	CU_ASSERT_STRING_EQUAL(words("", "sh"), "show");
 	CU_ASSERT_STRING_EQUAL(words("interface Tunnel1", "sh"), "show shutdown");
 	CU_ASSERT_STRING_EQUAL(words("", "cle"), "clear");

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "lib/cmd_render.h"
+#include "lib/cmd_section.h"
 #include "lib/cmd_table.h"
 #include "tests/unit/grammar/config.h"
 #include "tests/unit/unit.h"
@@ -64,6 +65,57 @@ static void sections(void)
 	expect_text(store, "hostname", 0, "hostname ciscoasa\n");
 	expect_text(store, "dhcpd", 0, "");
 	cmd_store_free(store);
+}
+
+/* Sections that no line begins with. */
+static void views(void)
+{
+	struct cmd_store *store =
+	    load("interface GigabitEthernet0/0\nnameif outside\nsecurity-level 5\nip address 192.0.2.1 "
+		 "255.255.255.0\n"
+		 "description Internet\ninterface GigabitEthernet0/1\nnameif inside\n"
+		 "ipv6 address 2001:db8::1/64\ninterface GigabitEthernet0/2\nshutdown\n"
+		 "crypto ipsec profile P\nobject network N\nhost 192.0.2.7\nobject service S\n"
+		 "no sysopt connection permit-vpn\nsysopt connection tcpmss 1350\n");
+	expect_text(store, "nameif", 0,
+	    "!\ninterface GigabitEthernet0/0\n nameif outside\n security-level 5\n!\n"
+	    "interface GigabitEthernet0/1\n nameif inside\n!\n");
+	expect_text(store, "ip address", 0,
+	    "!\ninterface GigabitEthernet0/0\n nameif outside\n security-level 5\n"
+	    " ip address 192.0.2.1 255.255.255.0 \n!\n");
+	expect_text(store, "ipv6 address", 0,
+	    "!\ninterface GigabitEthernet0/1\n nameif inside\n ipv6 address 2001:db8::1/64\n!\n");
+	expect_text(store, "object id N", 0, "object network N\n host 192.0.2.7\n");
+	expect_text(store, "object id S", 0, "object service S\n");
+	expect_text(store, "access-list", 0, "");
+	expect_text(store, "sysopt", 0, "sysopt connection tcpmss 1350\nno sysopt connection permit-vpn\n");
+	cmd_store_free(store);
+}
+
+static void expect_section(const char *typed, const char *want, size_t used)
+{
+	char got[128];
+	CU_ASSERT_EQUAL(cmd_section_expand(typed, got, sizeof(got)), used);
+	CU_ASSERT_STRING_EQUAL(got, want);
+}
+
+/* As typed, shortened too; what does not belong to the section is left. */
+static void sections_as_typed(void)
+{
+	expect_section("nameif", "nameif", 6);
+	expect_section("ip", "ip", 2);
+	expect_section("ip add", "ip address", 6);
+	expect_section("ip local pool", "ip local pool", 13);
+	expect_section("ipsec", "crypto ipsec", 5);
+	expect_section("isakmp", "crypto isakmp", 6);
+	expect_section("crypto isa", "crypto isakmp", 10);
+	expect_section("crypto map", "crypto map", 10);
+	expect_section("access-list OUT", "access-list OUT", 15);
+	expect_section("object id N", "object id N", 11);
+	expect_section("object net", "object network", 10);
+	expect_section("int gi0/0", "interface GigabitEthernet0/0", 9);
+	expect_section("names", "names", 5);
+	expect_section("ip nonsense", "ip", 2);
 }
 
 static void order(void)
@@ -201,6 +253,8 @@ int main(void)
 	CU_TestInfo tests[] = {
 	    {"the seed, as an ASA prints it", golden},
 	    {"sections", sections},
+	    {"sections that no line begins with", views},
+	    {"sections as typed", sections_as_typed},
 	    {"order of lines", order},
 	    {"what is printed can be read again", round_trip},
 	    {"defaults are sentences", presets},

@@ -173,6 +173,29 @@ static void privilege_moves_commands(void)
 	operator_end();
 }
 
+/* Every command with the level it needs, as configured or not. */
+static void privilege_is_shown(void)
+{
+	struct operator o;
+	operator_begin(NULL);
+	operator_meet(&o, &operator_tool);
+	set(&o, "privilege show level 5 mode exec command running-config");
+	CU_ASSERT_TRUE(operator_shows(
+	    &o, "show running-config privilege", "privilege show level 5 mode exec command running-config"));
+	CU_ASSERT_FALSE(operator_shows(&o, "show running-config privilege", "curpriv"));
+	CU_ASSERT_TRUE(operator_shows(
+	    &o, "show running-config all privilege", "privilege show level 0 mode exec command curpriv\n"));
+	CU_ASSERT_TRUE(operator_shows(
+	    &o, "show privilege all", "privilege cmd level 15 mode configure command username\n"));
+	CU_ASSERT_FALSE(operator_shows(&o, "show privilege level 5", "curpriv"));
+	CU_ASSERT_TRUE(operator_shows(&o, "show privilege level 5", "command running-config\n"));
+	CU_ASSERT_STRING_EQUAL(o.text, "privilege show level 5 mode exec command running-config\n");
+	CU_ASSERT_TRUE(operator_shows(&o, "show running-config privilege command BANNER",
+	    "privilege cmd level 15 mode configure command banner\n"));
+	ipc_close(o.conn);
+	operator_end();
+}
+
 static void enable_asks_for_the_password_of_its_level(void)
 {
 	struct operator o, s;
@@ -459,6 +482,7 @@ static CU_TestInfo tests[] = {
     {"login gives name and level", login_gives_name_and_level},
     {"levels are enforced", levels_are_enforced},
     {"privilege moves commands", privilege_moves_commands},
+    {"privilege is shown", privilege_is_shown},
     {"enable asks for the password of its level", enable_asks_for_the_password_of_its_level},
     {"a wrong password is slow and logged", a_wrong_password_is_slow_and_logged},
     {"an endless password is none", an_endless_password_is_none},
