@@ -154,7 +154,7 @@ static void cut_remark(const struct cmd_place *place, char *line)
 static bool may_be_flattened(const struct cmd_place *place, const char *line)
 {
 	struct cmd_match m;
-	if (strlen(line) >= CMD_LINE_MAX)
+	if (strlen(line) >= CMD_TYPED_MAX)
 		return true;
 	bool prefix = cmd_match(place, line, CMD_PREFIX, &m) == CMD_OK && m.used < strlen(line);
 	explicit_bzero(&m, sizeof(m));
