@@ -129,3 +129,30 @@ copy [/noconfirm] /pcap SOURCE FILE
 	FILE    word 1-255  Name of a file
 	@name copy_pcap
 	@owner mgmtd
+
+packet-tracer input IFNAME {tcp|udp} SOURCE SPORT DESTINATION DPORT [detailed]
+	packet-tracer  What would become of a packet, and why
+	input          Where it comes in
+	IFNAME         ref nameif  Name of the interface
+	tcp            A TCP segment that begins a connection
+	udp            A UDP datagram
+	SOURCE         ip  Address that it comes from
+	SPORT          number 0-65535  Port that it comes from
+	DESTINATION    ip  Address that it goes to
+	DPORT          number 0-65535  Port that it goes to
+	detailed       With all ways of the route
+	@name packet_tracer
+	@owner ribd iked espd
+
+packet-tracer input IFNAME icmp SOURCE KIND CODE DESTINATION [detailed]
+	packet-tracer  What would become of a packet, and why
+	input          Where it comes in
+	IFNAME         ref nameif  Name of the interface
+	icmp           A control message
+	SOURCE         ip  Address that it comes from
+	KIND           number 0-255  Type of the message, 8 for an echo request
+	CODE           number 0-255  Code of the message
+	DESTINATION    ip  Address that it goes to
+	detailed       With all ways of the route
+	@name packet_tracer_icmp
+	@owner ribd iked espd

@@ -34,8 +34,8 @@ static bool abbreviates(const char *word, size_t size, const char *full, size_t 
 
 const char *filter_find(const char *line)
 {
-	static const struct word printing[] = {
-	    {"show", 2}, {"more", 2}, {"dir", 3}, {"write", 1}, {"ping", 4}, {"traceroute", 4}};
+	static const struct word printing[] = {{"show", 2}, {"more", 2}, {"dir", 3}, {"write", 1},
+	    {"ping", 4}, {"traceroute", 4}, {"packet-tracer", 2}};
 	line += strspn(line, " \t");
 	size_t size = strcspn(line, " \t|");
 	for (size_t i = 0; i < sizeof(printing) / sizeof(printing[0]); i++) {

@@ -32,7 +32,7 @@ struct render_entry {
 extern const struct render_entry render_ike[], render_ipsec[], render_bgp[], render_route[],
     render_interface[], render_neighbor[], render_system[], render_session[], render_asp_drop[],
     render_machine[], render_track[], render_history[], render_configuration[], render_debug[], render_dhcp[],
-    render_ca[], render_logging[], render_capture[];
+    render_ca[], render_logging[], render_capture[], render_tracer[];
 
 void render_begin(struct render *r, struct output *out, bool json);
 /* Takes `record`. An object without a layout is printed as "name : value" lines. */

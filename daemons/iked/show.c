@@ -211,6 +211,15 @@ static unsigned each_sa(const struct ike *ike, struct record_out *out)
 	return count;
 }
 
+/* The tunnels that are down, and why; of packet-tracer's the shell takes those that the packet would go into. */
+static void show_down(const struct ike *ike, struct record_out *out)
+{
+	for (const struct peer *peer = ike->peers; peer; peer = peer->hh.next)
+		if (!peer_has_other(peer, NULL))
+			record_send(out, down_record(peer));
+	record_done(out);
+}
+
 /* `versions`: asked for IKE of all versions, of which we have one. */
 static void show_sas(const struct ike *ike, struct record_out *out, bool detail, bool versions)
 {
@@ -221,10 +230,18 @@ static void show_sas(const struct ike *ike, struct record_out *out, bool detail,
 		set(head, "ikev1_count", json_integer(0));
 	record_send(out, head);
 	each_sa(ike, out);
-	for (const struct peer *peer = ike->peers; peer; peer = peer->hh.next)
-		if (!peer_has_other(peer, NULL))
-			record_send(out, down_record(peer));
-	record_done(out);
+	show_down(ike, out);
+}
+
+void iked_exec_packet_tracer(struct iked *iked, struct cmd_call *call, const struct cmd_packet_tracer *args)
+{
+	show_down(iked->ike, call->out);
+}
+
+void iked_exec_packet_tracer_icmp(
+    struct iked *iked, struct cmd_call *call, const struct cmd_packet_tracer_icmp *args)
+{
+	show_down(iked->ike, call->out);
 }
 
 void iked_exec_show_crypto_ikev2_sa(

@@ -266,6 +266,11 @@ bool filter_apply(
 	return true;
 }
 
+bool filter_in_force(const struct filter *f)
+{
+	return f->text != NULL && *f->text != '\0';
+}
+
 void filter_withdraw(struct filter *f)
 {
 	if (f->text == NULL || *f->text != '\0')

@@ -40,6 +40,8 @@ void filter_free(struct filter *f);
  * log has why. Drop counters go on. */
 bool filter_apply(
     struct filter *f, const struct filter_rules *rules, const struct filter_iface *ifaces, size_t count);
+/* The kernel has taken rules, and some of them drop. */
+bool filter_in_force(const struct filter *f);
 /* Takes all rules away. */
 void filter_withdraw(struct filter *f);
 

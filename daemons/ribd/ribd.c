@@ -263,8 +263,7 @@ static void on_sample(void *arg)
 
 /* Start and end --------------------------------------------------------------------------------------- */
 
-/* The interfaces that have a name and a device. */
-static size_t judged_ifaces(const struct ribd *ribd, struct filter_iface *list)
+size_t ribd_judged_ifaces(const struct ribd *ribd, struct filter_iface *list)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < ribd->ifaces.count; i++) {
@@ -297,7 +296,7 @@ void ribd_judge(struct ribd *ribd)
 {
 	struct filter_iface *list = calloc(ribd->ifaces.count + 1, sizeof *list);
 	if (list && ribd->filter)
-		apply_levels(ribd, list, judged_ifaces(ribd, list));
+		apply_levels(ribd, list, ribd_judged_ifaces(ribd, list));
 	free(list);
 }
 

@@ -75,6 +75,9 @@ void ribd_ifaces_changed(struct ribd *ribd);
 void ribd_names_changed(struct ribd *ribd);
 /* Devices or what is asked of DHCP servers changed: clients and default routes follow. */
 void ribd_leases_follow(struct ribd *ribd);
+/* The interfaces that security levels are about: those with a name and a device. `list` has room for all interfaces;
+ * their number. */
+size_t ribd_judged_ifaces(const struct ribd *ribd, struct filter_iface *list);
 /* What decides about the kernel's rules for security levels changed. */
 void ribd_judge(struct ribd *ribd);
 /* What is configured for this device changed. */

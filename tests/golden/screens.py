@@ -175,6 +175,15 @@ CAPTURE = (
     rf" *\d+: \d\d:\d\d:\d\d\.\d{{6}} (?:{MAC} {MAC} 0x[0-9a-f]{{4}} )?Length: \d+", rf"      (?:802\.1Q vlan#\d+ P\d )?{_PACKET}",
     r"0x[0-9a-f]{4}   [0-9a-f ]{39}        .{1,16}")
 
+TRACER = (
+    BLANK, rf"Phase: {N}", r"Type: (?:INPUT-INTERFACE|INPUT-ROUTE-LOOKUP|ACCESS-LIST|VPN)", r"Subtype: .*", r"Result: (?:ALLOW|DROP)", r"Config:",
+    r"Additional Information:", r"security-level \d+ \(\S+\) to security-level \d+ \(\S+\)", r"\S+ \(\S+\) is (?:up|down), line protocol is (?:up|down)",
+    r"Found next-hop \S+ using egress ifc  \S+", r"No way to \S+: .+", r"Route \S+(?:, \d+ equal ways: .+)?", r"  way \d+: \S+ through \S+, weight \d+",
+    r"The route \S+ through \S+ is not in use: .+", r"from a (?:higher to a lower|lower to a higher) security level", r"(?:out where|between equal|sysopt|same-security|no security-level|an interface|the kernel).+",
+    r"Tunnel\d+: ESP from \S+ to \S+, outbound SPI [0-9A-F]{8}(?:, in UDP)?", r"Packets of at most \d+ bytes pass whole; TCP MSS at most \d+",
+    r"Tunnel\d+: .+", r"Tunnel\d+ to \S+ is down: .+", r"Result:", r"(?:in|out)put-interface: \S+", r"(?:in|out)put-(?:line-)?status: (?:up|down)",
+    r"Action: (?:allow|drop)", r"Drop-reason: \([a-z-]+\) .+")
+
 BRIEF = (r"Interface                  IP-Address      OK\? Method Status                Protocol",
          rf"(?=.{{26}} .{{15}} YES )\S+ +(?:{ADDR}|unassigned) +YES (?:CONFIG|manual|DHCP  |unset ) (?=.{{21}} (?:up  |down)$){STATE} +(?:up  |down)")
 

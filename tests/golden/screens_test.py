@@ -27,7 +27,8 @@ EXPECTED = {
     "logging_hosts": screens.LOGGING, "logging_queue": screens.LOGGING_QUEUE, "logging_setting": screens.LOGGING_SETTING, "memory": screens.MEMORY,
     "nameif": screens.NAMEIF, "ping": screens.PING, "ping_lost": screens.PING, "route": screens.ROUTE,
     "route_default": screens.ROUTE, "session": screens.SESSION, "session_detail": screens.SESSION_DETAIL,
-    "session_none": screens.SESSION, "session_summary": screens.SESSION_SUMMARY, "trace": screens.TRACE, "version": screens.VERSION,
+    "session_none": screens.SESSION, "session_summary": screens.SESSION_SUMMARY, "trace": screens.TRACE, "tracer": screens.TRACER, "tracer_denied": screens.TRACER,
+    "tracer_down": screens.TRACER, "tracer_tunnel": screens.TRACER, "version": screens.VERSION,
 }
 FOREIGN = ("  a line of another screen", "% Invalid input", "\tsomething: 1")
 
