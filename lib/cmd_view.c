@@ -64,6 +64,7 @@ const struct cmd_view *cmd_view_match(const char *text, size_t *used, bool *exac
 {
 	const struct cmd_view *best = NULL;
 	*used = 0;
+	*exact = false;
 	for (size_t i = 0; i < COUNT; i++) {
 		bool whole;
 		const char *end = match(&views[i], text, &whole);

@@ -25,8 +25,8 @@ static const struct layout_line state_lines[] = {
     {NULL, "Entry number: {number}\n"
 	   "Number of operations attempted: {attempted}\n"
 	   "Number of operations skipped: {skipped}\n"},
-    {"life_left_seconds", "Current seconds left in Life: {life_left_seconds}\n"},
-    {"!life_left_seconds", "Current seconds left in Life: Forever\n"},
+    {"limited", "Current seconds left in Life: {life_left_seconds}\n"},
+    {"!limited", "Current seconds left in Life: Forever\n"},
     {"active", "Operational state of entry: Active\n"},
     {"!active", "Operational state of entry: Inactive\n"},
     {NULL, "Last time this entry was reset: Never\n"
@@ -96,6 +96,7 @@ static void print_state(struct render *r, json_t *state)
 {
 	calendar_derive(state, "started_text", "started_at", "%H:%M:%S.000 UTC %a %b %d %Y");
 	render_derive(state, "outcome_text", "%s", outcome_text(state));
+	json_object_set_new(state, "limited", json_boolean(field_get(state, "life_left_seconds") != NULL));
 	derive_flag(state, "lost", outcome_is(state, "no-connection"));
 	derive_flag(state, "timed_out", outcome_is(state, "timeout"));
 	derive_flag(state, "slow", outcome_is(state, "over-threshold"));

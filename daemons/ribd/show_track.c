@@ -46,8 +46,9 @@ static void send_state(
 	json_object_set_new(record, "active", json_boolean(st->active));
 	set_int(record, "attempted", (int64_t)st->attempted);
 	set_int(record, "skipped", (int64_t)st->skipped);
+	int64_t left = st->ends_at - loop_wall(ribd->loop);
 	if (st->ends_at != 0)
-		set_int(record, "life_left_seconds", st->ends_at - loop_wall(ribd->loop));
+		set_int(record, "life_left_seconds", st->active && left > 0 ? left : 0);
 	if (st->started_at != 0)
 		set_int(record, "started_at", st->started_at);
 	set_measured(record, st);
