@@ -325,3 +325,58 @@ throughput REST
 	throughput  What is licensed
 	@key REST
 	@tolerate
+
+in exec
+
+show access-list [REST]
+	access-list  Access lists
+	@refuse there are no access lists here: "show asp drop" says what was dropped and why
+
+show nat [REST]
+	nat  Address translation
+	@refuse there is no address translation here
+
+show xlate [REST]
+	xlate  Translations
+	@refuse there is no address translation here
+
+show conn [REST]
+	conn  Connections
+	@refuse connections are not listed here: see "show asp drop" and "show crypto ipsec sa", or "conntrack" on this system
+
+show failover [REST]
+	failover  A pair of systems
+	@refuse failover pairs are not supported: run two systems and let BGP choose
+
+show ntp [REST]
+	ntp  Time servers
+	@refuse the system's own time service is used: see "timedatectl" on this system
+
+show snmp-server [REST]
+	snmp-server  SNMP
+	@refuse there is no SNMP here: the shows give records with "| json"
+
+show context [REST]
+	context  Virtual systems
+	@refuse there are no contexts here: run one instance for each, in a network namespace of its own
+
+changeto REST
+	changeto  Another virtual system
+	@refuse there are no contexts here: run one instance for each, in a network namespace of its own
+
+show ospf [REST]
+	ospf  Open Shortest Path First
+	@refuse routes come from BGP and static lines here: see "show bgp" and "show route"
+
+show crypto ikev1 REST
+	ikev1  Internet Key Exchange version 1
+	@refuse IKEv1 is not supported: see "show crypto ikev2 sa"
+
+show crypto map [REST]
+	map  Policy-based IPsec
+	@refuse policy-based IPsec is not supported: see "show running-config crypto ipsec"
+
+clock set REST
+	clock  Date and time
+	set    Set them
+	@refuse the clock is the system's: use "timedatectl set-time" on this system

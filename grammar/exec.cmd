@@ -113,16 +113,32 @@ clear crypto ikev2 sa [PEER]
 	PEER   ip  Address of the peer
 	@owner iked
 
-clear crypto isakmp sa
-	isakmp  IKE of all versions
-	sa      Security associations
+vpn-sessiondb logoff {all|l2l|index NUMBER|ipaddress ADDRESS|tunnel-group NAME} [noconfirm]
+	vpn-sessiondb  VPN sessions
+	logoff         End sessions; a tunnel that is wanted comes up again
+	all            All of them
+	l2l            Those with other gateways
+	index          One of them
+	NUMBER         number 1-4294967295  Its index, as "show vpn-sessiondb l2l" says
+	ipaddress      That with a peer
+	ADDRESS        ip  Address of the peer
+	tunnel-group   That of a tunnel group
+	NAME           word 1-255  Name of the tunnel group
+	noconfirm      Ask nothing, as is always done
 	@owner iked
 
-clear crypto ipsec sa [peer PEER]
+clear (crypto) ipsec sa [peer PEER]
 	ipsec  IPsec
 	sa     Security associations
 	peer   Those with one peer
 	PEER   ip  Address of the peer
+	@name clear_crypto_ipsec_sa
+	@owner iked
+
+clear (crypto) isakmp sa
+	isakmp  IKE of all versions
+	sa      Security associations
+	@name clear_crypto_isakmp_sa
 	@owner iked
 
 clear bgp {*|external|NEIGHBOR|AS} (ipv4 unicast) [soft] [DIRECTION]

@@ -198,18 +198,21 @@ show crypto ikev2 history [peer PEER]
 	@owner iked
 	@quick
 
-show crypto isakmp sa [detail]
+show (crypto) isakmp sa [detail]
+	@name show_crypto_isakmp_sa
 	@owner iked
 	@quick
 
-show crypto ipsec sa [peer PEER|interface IFNAME] [detail]
+show (crypto) ipsec sa [peer PEER|interface IFNAME] [detail]
 	peer    Those with one peer
 	PEER    ip  Address of the peer
 	IFNAME  ref nameif  Name of the tunnel interface (nameif)
+	@name show_crypto_ipsec_sa
 	@owner espd
 	@quick
 
-show crypto ipsec stats
+show (crypto) ipsec stats
+	@name show_crypto_ipsec_stats
 	@owner espd
 	@quick
 

@@ -220,7 +220,13 @@ static void print_list(struct render *r, json_t *header)
 	render_take_rest(r, &rest);
 }
 
+static void print_logoff(struct render *r, json_t *record)
+{
+	layout_text(r->out, "INFO: Number of sessions of type \"l2l\" logged off : {count}\n\n", record);
+}
+
 const struct render_entry render_session[] = {
+    {"vpn_logoff", print_logoff, NULL},
     {"vpn_summary", print_summary, NULL},
     {"vpn_session_list", print_list, NULL},
     {NULL, NULL, NULL},

@@ -47,6 +47,33 @@ void iked_exec_show_vpn_sessiondb_l2l(
 	record_done(call->out);
 }
 
+static bool logs_off(const struct cmd_vpn_sessiondb_logoff *args, const struct ike_sa *sa)
+{
+	struct ip_addr named;
+	if (args->has_number)
+		return sa->peer->session == args->number;
+	if (args->has_address)
+		return ip_addr_equal(&args->address, &sa->remote.addr);
+	if (args->has_name)
+		return ip_addr_parse(args->name, &named) && ip_addr_equal(&named, &sa->remote.addr);
+	return true;
+}
+
+void iked_exec_vpn_sessiondb_logoff(
+    struct iked *iked, struct cmd_call *call, const struct cmd_vpn_sessiondb_logoff *args)
+{
+	int count = 0;
+	for (struct peer *peer = iked->ike->peers; peer != NULL; peer = peer->hh.next) {
+		const struct ike_sa *sa = session_of(peer);
+		if (sa == NULL || !logs_off(args, sa))
+			continue;
+		ike_clear(iked->ike, &peer->settings->remote);
+		count++;
+	}
+	record_send(call->out, json_pack("{s:s, s:i}", "type", "vpn_logoff", "count", count));
+	record_done(call->out);
+}
+
 void iked_exec_show_vpn_sessiondb(
     struct iked *iked, struct cmd_call *call, const struct cmd_show_vpn_sessiondb *args)
 {

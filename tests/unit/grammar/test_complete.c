@@ -139,7 +139,8 @@ static void whole_modes(void)
 {
 	CU_ASSERT_PTR_NOT_NULL(
 	    strstr(words("interface Tunnel1", ""), "nameif no quit security-level shutdown"));
-	CU_ASSERT_PTR_NOT_NULL(strstr(words("#", ""), "show terminal traceroute undebug write"));
+	CU_ASSERT_PTR_NOT_NULL(
+	    strstr(words("#", ""), "show terminal traceroute undebug vpn-sessiondb write"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(words("interface Tunnel1", ""), "duplex end exit flowcontrol"));
 	CU_ASSERT_PTR_NULL(strstr(words("#", ""), " end "));
 	CU_ASSERT_PTR_NULL(strstr(words("", ""), "access-list"));
