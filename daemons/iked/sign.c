@@ -5,7 +5,6 @@
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/rsa.h>
-#include <openssl/x509.h>
 #include <string.h>
 
 #define SIGNATURE_MAX 1024 /* bytes: RSA with 8192 bits */
@@ -153,7 +152,7 @@ static void put_pkcs1(const struct hash *h, struct wbuf *out)
 	wbuf_bytes(out, id, sizeof(id));
 }
 
-/* Hash, mask generation with the same hash, salt as long as the hash. */
+/* Hash, mask generation with the same hash, salt as long as the hash. What is left out means SHA-1, which is not accepted. */
 static void put_pss(const struct hash *h, struct wbuf *out)
 {
 	const uint8_t id[] = {67, 0x30, 0x41, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01,
@@ -164,83 +163,52 @@ static void put_pss(const struct hash *h, struct wbuf *out)
 	wbuf_bytes(out, id, sizeof(id));
 }
 
-struct scheme {
-	const struct hash *hash;
+/* The same with the hash functions' empty parameters left out, which RFC 4055 §2.1 allows. */
+static void put_short_pss(const struct hash *h, struct wbuf *out)
+{
+	const uint8_t id[] = {63, 0x30, 0x3d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01,
+	    0x0a, 0x30, 0x30, 0xa0, 0x0d, 0x30, 0x0b, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04,
+	    0x02, h->sha_oid, 0xa1, 0x1a, 0x30, 0x18, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01,
+	    0x01, 0x08, 0x30, 0x0b, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, h->sha_oid,
+	    0xa2, 0x03, 0x02, 0x01, h->size};
+	wbuf_bytes(out, id, sizeof(id));
+}
+
+static const struct scheme {
+	void (*put)(const struct hash *h, struct wbuf *out);
 	bool rsa, pss;
-};
+} schemes[] = {
+    {put_ecdsa, false, false}, {put_pkcs1, true, false}, {put_pss, true, true}, {put_short_pss, true, true}};
 
-static const struct hash *hash_of(const ASN1_OBJECT *object)
+static bool begins_with(
+    const struct auth_payload *auth, const struct scheme *s, const struct hash *h, size_t *size)
 {
-	for (size_t i = 0; i < HASHES; i++)
-		if (OBJ_obj2nid(object) == EVP_MD_get_type(hashes[i].md()))
-			return &hashes[i];
-	return NULL;
+	struct wbuf id = {0};
+	s->put(h, &id);
+	*size = id.len;
+	bool same = wbuf_ok(&id) && auth->size > id.len && memcmp(auth->data, id.data, id.len) == 0;
+	wbuf_free(&id);
+	return same;
 }
 
-/* RSASSA-PSS-params (RFC 4055 §3.1): one hash function in both places. What is left out means SHA-1 (RFC 8247 §3.2). */
-static bool read_pss(const ASN1_TYPE *type, struct scheme *s)
+static const char *check_scheme(EVP_PKEY *key, const struct scheme *s, const struct hash *h,
+    const uint8_t *signature, size_t size, const struct wbuf *octets)
 {
-	RSA_PSS_PARAMS *p = type && type->type == V_ASN1_SEQUENCE
-				? ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(RSA_PSS_PARAMS), type)
-				: NULL;
-	X509_ALGOR *mask = NULL;
-	const ASN1_OBJECT *object = NULL;
-	const void *inner = NULL;
-	int kind = 0;
-	if (p && p->hashAlgorithm && p->maskGenAlgorithm) {
-		X509_ALGOR_get0(&object, &kind, &inner, p->maskGenAlgorithm);
-		if (OBJ_obj2nid(object) == NID_mgf1 && kind == V_ASN1_SEQUENCE) {
-			const ASN1_STRING *text = inner;
-			const uint8_t *at = ASN1_STRING_get0_data(text);
-			mask = d2i_X509_ALGOR(NULL, &at, ASN1_STRING_length(text));
-		}
-		X509_ALGOR_get0(&object, NULL, NULL, p->hashAlgorithm);
-		s->hash = hash_of(object);
-	}
-	if (mask)
-		X509_ALGOR_get0(&object, NULL, NULL, mask);
-	bool ok = mask && s->hash && hash_of(object) == s->hash && p->saltLength &&
-		  ASN1_INTEGER_get(p->saltLength) == s->hash->size;
-	X509_ALGOR_free(mask);
-	RSA_PSS_PARAMS_free(p);
-	return ok;
+	if (s->rsa != (EVP_PKEY_is_a(key, "RSA") == 1))
+		return "its signature is of another kind than its certificate's key";
+	return check(key, h->md(), s->pss, octets, signature, size) ? NULL : "its signature is wrong";
 }
 
-static bool read_scheme(const X509_ALGOR *algor, struct scheme *s)
-{
-	const ASN1_OBJECT *object;
-	int kind, hash_nid, key_nid;
-	X509_ALGOR_get0(&object, &kind, NULL, algor);
-	int nid = OBJ_obj2nid(object);
-	if (nid == NID_rsassaPss) {
-		s->rsa = s->pss = true;
-		return read_pss(algor->parameter, s);
-	}
-	if (!OBJ_find_sigid_algs(nid, &hash_nid, &key_nid) || hash_nid == NID_undef)
-		return false;
-	s->rsa = key_nid == NID_rsaEncryption;
-	s->hash = hash_of(OBJ_nid2obj(hash_nid));
-	return s->hash && (s->rsa || key_nid == NID_X9_62_id_ecPublicKey);
-}
-
-/* Method 14: length and AlgorithmIdentifier, then the signature. */
+/* Method 14: length and AlgorithmIdentifier, octet by octet one of those that are known, then the signature. */
 static const char *check_digital(EVP_PKEY *key, const struct auth_payload *auth, const struct wbuf *octets)
 {
-	struct rbuf r = rbuf_from(auth->data, auth->size);
-	size_t size = rbuf_u8(&r);
-	const uint8_t *id = rbuf_bytes(&r, size), *at = id;
-	X509_ALGOR *algor = id ? d2i_X509_ALGOR(NULL, &at, (long)size) : NULL;
-	struct scheme s = {0};
-	bool known = algor && at == id + size && read_scheme(algor, &s);
-	X509_ALGOR_free(algor);
-	ERR_clear_error();
-	if (!known)
-		return "its signature algorithm is not accepted";
-	if (s.rsa != EVP_PKEY_is_a(key, "RSA"))
-		return "its signature is of another kind than its certificate's key";
-	size_t left = rbuf_left(&r);
-	const uint8_t *signature = rbuf_bytes(&r, left);
-	return check(key, s.hash->md(), s.pss, octets, signature, left) ? NULL : "its signature is wrong";
+	size_t size;
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
+		for (size_t k = 0; k < HASHES; k++)
+			if (begins_with(auth, &schemes[i], &hashes[k], &size))
+				return check_scheme(key, &schemes[i], &hashes[k], auth->data + size,
+				    auth->size - size, octets);
+	return "its signature algorithm is not accepted";
 }
 
 /* Method 1 names no hash function: SHA-1 is the usual one (RFC 7296 §3.8). */

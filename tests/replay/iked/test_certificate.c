@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Two ends with certificates: what comes up, across restarts and rekeys, and what a flipped bit does to it. */
 #include "daemons/iked/rekey.h"
-#include "tests/replay/iked/authority.h"
+#include "tests/replay/iked/scene.h"
 #include "tests/unit/unit.h"
 #include <string.h>
 

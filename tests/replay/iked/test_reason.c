@@ -4,8 +4,7 @@
 #include "daemons/iked/history.h"
 #include "daemons/iked/proposal.h"
 #include "daemons/iked/ts.h"
-#include "tests/replay/iked/authority.h"
-#include "tests/replay/iked/world.h"
+#include "tests/replay/iked/scene.h"
 #include "tests/unit/unit.h"
 #include <stdio.h>
 #include <stdlib.h>
