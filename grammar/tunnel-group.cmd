@@ -82,6 +82,17 @@ ikev2 local-authentication certificate TRUSTPOINT
 	@slot tunnel_group_ikev2_local_authentication
 	@owner iked
 
+ikev2 ppk manual id ID key KEY [required]
+	ppk       Post-quantum pre-shared key, mixed into the keys of the IKE SA (RFC 8784)
+	manual    Written here
+	id        Which key it is
+	ID        word 1-64  Name of the key, sent to the peer
+	key       The key
+	KEY       secret 1-128  The key, the same at the peer; 32 random characters or more
+	required  No tunnel without it; else a peer that does not have it is accepted
+	@name tunnel_group_ikev2_ppk
+	@owner iked
+
 isakmp keepalive {threshold {SECONDS|infinite} [retry RETRY]|disable}
 	threshold  Silence after which the peer is asked
 	SECONDS    number 10-3600  Seconds

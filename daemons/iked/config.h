@@ -66,6 +66,7 @@ struct config_group {      /* tunnel-group */
 	UT_hash_handle hh; /* by name */
 	char name[CONFIG_NAME_SIZE];
 	struct shared_key local, remote;
+	struct ppk_settings ppk;
 	char trustpoint[CONFIG_NAME_SIZE]; /* "": a key */
 	bool remote_certificate;
 	enum id_validation validation;

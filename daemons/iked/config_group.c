@@ -56,6 +56,19 @@ void iked_set_tunnel_group_ikev2_local_authentication_pre_shared_key(struct iked
 		set_key(&g->local, args->key);
 }
 
+void iked_set_tunnel_group_ikev2_ppk(
+    struct iked_model *m, const struct cmd_call *call, const struct cmd_tunnel_group_ikev2_ppk *args)
+{
+	struct config_group *g = group_named(m, cmd_in_tunnel_group(call)->name);
+	if (!g)
+		return;
+	size_t size = strlen(args->id);
+	set_key(&g->ppk.key, args->key);
+	g->ppk.id_size = (uint8_t)(size < PPK_ID_MAX ? size : PPK_ID_MAX);
+	memcpy(g->ppk.id, args->id, g->ppk.id_size);
+	g->ppk.required = args->has_required;
+}
+
 void iked_set_tunnel_group_isakmp_keepalive(
     struct iked_model *m, const struct cmd_call *call, const struct cmd_tunnel_group_isakmp_keepalive *args)
 {

@@ -186,6 +186,7 @@ static void resolve_tunnel(struct iked_model *m, const struct interfaces *interf
 	if (group) {
 		p->local_key = group->local;
 		p->remote_key = group->remote;
+		p->ppk = group->ppk;
 		p->dpd = group->dpd;
 	}
 	if (group)

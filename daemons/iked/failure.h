@@ -29,6 +29,7 @@
 	X(AUTH_BY_PEER, "the peer does not accept our identity or our proof: pre-shared key, certificate "   \
 			"or identity differ")                                                                \
 	X(AUTH_OF_PEER, "the peer's proof is wrong: pre-shared keys or certificates differ")                 \
+	X(PPK, "one end requires a post-quantum pre-shared key that the other does not have")                \
 	X(EAP_OF_PEER, "the peer wants to authenticate with EAP, which is not for gateways")                 \
 	X(CERT_EXPIRED, "the peer's certificate, or its CA's, has expired")                                  \
 	X(CERT_NOT_YET_VALID, "the peer's certificate is not yet valid: are the clocks right?")              \

@@ -3,6 +3,7 @@
 #include "daemons/iked/auth.h"
 #include "daemons/iked/cert_auth.h"
 #include "daemons/iked/child_offer.h"
+#include "daemons/iked/ppk.h"
 #include "lib/log.h"
 #include <openssl/crypto.h>
 
@@ -46,6 +47,19 @@ static bool write_proof(struct ike_sa *sa, struct payload_writer *w)
 	return true;
 }
 
+/* With a post-quantum key both proofs, unless that is required (RFC 8784 §3). */
+static bool write_proofs(struct ike_sa *sa, struct payload_writer *w)
+{
+	struct payload_writer plain = {0};
+	bool required = sa->peer->settings->ppk.required;
+	if (!sa->setup->ppk)
+		return write_proof(sa, w);
+	bool ok = (required || write_proof(sa, &plain)) && ppk_mix(sa) && write_proof(sa, w) &&
+		  ppk_encode(sa, w, required ? NULL : &plain);
+	payload_writer_free(&plain);
+	return ok;
+}
+
 /* The peer's identity and AUTH. */
 static bool check_proof(struct ike_sa *sa, const struct exchange *x)
 {
@@ -56,6 +70,7 @@ static bool check_proof(struct ike_sa *sa, const struct exchange *x)
 	if (!ike_id_decode(id->body, &sa->remote_id) ||
 	    !auth_decode(payload_find(x->chain, PAYLOAD_AUTH)->body, &auth))
 		return false;
+	ppk_other_proof(sa, x, &auth);
 	struct auth_octets octets = octets_of(sa, !sa->initiator, &sa->remote_id);
 	if (auth.method != AUTH_SHARED_KEY)
 		return cert_auth_check(sa, x, &octets, &auth);
@@ -91,6 +106,12 @@ static void auth_of_peer_failed(struct ike_sa *sa)
 	    ike_id_str(&sa->remote_id, id));
 }
 
+static void key_is_missing(struct ike_sa *sa)
+{
+	sa->ike->counters.auth_failures++;
+	ike_sa_doom(sa, FAILURE_PPK, "the peer does not have our post-quantum key, which is required");
+}
+
 /* ---- initiator ---- */
 
 void ike_auth_send(struct ike_sa *sa)
@@ -101,7 +122,7 @@ void ike_auth_send(struct ike_sa *sa)
 		ike_sa_end(sa, FAILURE_REPLACED, "not needed, the peer's own attempt came first");
 		return;
 	}
-	if (!write_proof(sa, &w)) {
+	if (!write_proofs(sa, &w)) {
 		payload_writer_free(&w);
 		ike_sa_end(sa, FAILURE_INTERNAL, "cannot compute AUTH");
 		return;
@@ -119,12 +140,16 @@ void ike_auth_send(struct ike_sa *sa)
 /* Both responses of a responder that proves itself: with a CHILD SA or without. */
 static bool responder_proven(struct ike_sa *sa, const struct exchange *x)
 {
-	if (check_proof(sa, x)) {
+	bool key_fits = ppk_answered(sa, x);
+	if (key_fits && check_proof(sa, x)) {
 		note_identity(sa);
 		return true;
 	}
 	/* The responder holds this SA for good: tell it that it is not (§2.21.2). */
-	auth_of_peer_failed(sa);
+	if (key_fits)
+		auth_of_peer_failed(sa);
+	else
+		key_is_missing(sa);
 	log_warn("%s: %s", ike_sa_label(sa), sa->failure.text);
 	peer_failed(sa->peer, sa->failure.code, "%s", sa->failure.text);
 	sa->doomed = false;
@@ -191,12 +216,17 @@ static enum verdict auth_requested(struct ike_sa *sa, struct exchange *x)
 	struct ike_setup *setup = sa->setup;
 	/* Our IKE_SA_INIT answer is still the one that the window keeps. */
 	wbuf_bytes(&setup->init_answer, sa->window.answer.data, sa->window.answer.len);
-	if (!check_proof(sa, x) || !write_proof(sa, &x->answer)) {
-		auth_of_peer_failed(sa);
+	bool key_fits = ppk_requested(sa, x);
+	if (!key_fits || !check_proof(sa, x) || !write_proof(sa, &x->answer)) {
+		if (key_fits)
+			auth_of_peer_failed(sa);
+		else
+			key_is_missing(sa);
 		sa->ike->counters.responded_failed++;
 		return exchange_refuse(sa, x, NOTIFY_AUTHENTICATION_FAILED);
 	}
 	note_identity(sa);
+	ppk_confirm(sa, &x->answer);
 	const struct child_terms terms = {.ni = &setup->ni, .nr = &setup->nr, .first = true};
 	struct child_result result = child_offer_answer(sa, x, &terms);
 	if (!result.child) {

@@ -5,6 +5,7 @@
 #include "daemons/iked/fragment.h"
 #include "daemons/iked/cert_auth.h"
 #include "daemons/iked/natt.h"
+#include "daemons/iked/ppk.h"
 #include "lib/log.h"
 #include "lib/loop.h"
 #include <openssl/crypto.h>
@@ -70,6 +71,7 @@ void ike_sa_init_send(struct ike_sa *sa)
 	if (sa->ike->settings->fragment_mtu4)
 		notify_encode(&w, NOTIFY_IKEV2_FRAGMENTATION_SUPPORTED, NULL, 0);
 	cert_auth_announce(sa, &w);
+	ppk_announce(sa, &w);
 	vendor_encode(&w, vendor_id, sizeof(vendor_id) - 1);
 	window_request(sa, EXCHANGE_IKE_SA_INIT, TASK_INIT, &w);
 }
@@ -180,6 +182,11 @@ static enum verdict init_accepted(struct ike_sa *sa, struct exchange *x)
 		ike_sa_end(sa, FAILURE_INTERNAL, "peer's Diffie-Hellman value is not valid");
 		return VERDICT_STAY;
 	}
+	ppk_note(sa, x);
+	if (!ppk_may_go_on(sa)) {
+		ike_sa_end(sa, FAILURE_PPK, "peer takes no part in post-quantum keys, which is required");
+		return VERDICT_STAY;
+	}
 	wbuf_bytes(&sa->setup->init, sa->window.request.data, sa->window.request.len);
 	wbuf_bytes(&sa->setup->init_answer, x->msg->data, x->msg->size);
 	natt_detect(sa, x);
@@ -243,6 +250,8 @@ static void init_write_answer(struct ike_sa *sa, struct exchange *x, const struc
 	if (sa->fragments)
 		notify_encode(w, NOTIFY_IKEV2_FRAGMENTATION_SUPPORTED, NULL, 0);
 	cert_auth_announce(sa, w);
+	if (setup->ppk)
+		ppk_announce(sa, w);
 	vendor_encode(w, vendor_id, sizeof(vendor_id) - 1);
 }
 
@@ -276,6 +285,7 @@ static enum verdict init_requested(struct ike_sa *sa, struct exchange *x)
 		sa->udp_encap = true;
 	if (both_fragment(sa, x))
 		fragment_enable(sa);
+	ppk_note(sa, x);
 	sa->ike->counters.responded++;
 	init_write_answer(sa, x, &choice);
 	return VERDICT_OK;

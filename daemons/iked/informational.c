@@ -130,6 +130,8 @@ static const char *deleted_because(enum failure_code code)
 		return "administratively down";
 	case FAILURE_REPLACED:
 		return "another one has taken its place";
+	case FAILURE_PPK:
+		return "the peer does not have our post-quantum key";
 	default:
 		return "deleted by this end";
 	}

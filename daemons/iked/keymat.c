@@ -87,6 +87,24 @@ bool keymat_ike_rekey(struct ike_keys *keys, const struct suite *suite, const st
 	return ok;
 }
 
+/* SK_x = prf+ (PPK, SK_x') */
+static bool mix(const struct ike_keys *keys, uint16_t prf_id, const uint8_t *ppk, size_t size, uint8_t *sk)
+{
+	uint8_t mixed[ALGORITHM_HASH_MAX];
+	const struct prf_part part = {sk, keys->prf_size};
+	bool ok = prf_plus(prf_id, ppk, size, &part, 1, mixed, keys->prf_size);
+	if (ok)
+		memcpy(sk, mixed, keys->prf_size);
+	OPENSSL_cleanse(mixed, sizeof(mixed));
+	return ok;
+}
+
+bool keymat_mix(struct ike_keys *keys, uint16_t prf_id, const uint8_t *ppk, size_t size)
+{
+	return mix(keys, prf_id, ppk, size, keys->d) && mix(keys, prf_id, ppk, size, keys->pi) &&
+	       mix(keys, prf_id, ppk, size, keys->pr);
+}
+
 void keymat_wipe(struct ike_keys *keys)
 {
 	OPENSSL_cleanse(keys, sizeof(*keys));

@@ -27,6 +27,8 @@ bool keymat_ike(struct ike_keys *keys, const struct suite *suite, const struct k
 /* Keys of an IKE SA that replaces one with `old` keys under PRF `old_prf`. */
 bool keymat_ike_rekey(struct ike_keys *keys, const struct suite *suite, const struct keymat_input *in,
     const struct ike_keys *old, uint16_t old_prf);
+/* Mixes a post-quantum pre-shared key into SK_d, SK_pi and SK_pr (RFC 8784 §3). */
+bool keymat_mix(struct ike_keys *keys, uint16_t prf, const uint8_t *ppk, size_t size);
 void keymat_wipe(struct ike_keys *keys);
 
 struct child_keys {

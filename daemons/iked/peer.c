@@ -158,6 +158,7 @@ static bool is_refusal(enum failure_code code)
 	case FAILURE_BAD_CHOICE:
 	case FAILURE_INVALID_KE:
 	case FAILURE_AUTH_BY_PEER:
+	case FAILURE_PPK:
 	case FAILURE_EAP_OF_PEER:
 	case FAILURE_CHILD_NO_PROPOSAL:
 	case FAILURE_CHILD_NO_PROPOSAL_OF_PEER:

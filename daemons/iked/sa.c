@@ -178,6 +178,7 @@ void ike_sa_succeed(struct ike_sa *sa, const struct ike_sa *old)
 	sa->nat_remote = old->nat_remote;
 	sa->udp_encap = old->udp_encap;
 	sa->postern = old->postern;
+	sa->ppk = old->ppk;
 	sa->fragments = old->fragments;
 	sa->fragment_mtu = old->fragment_mtu;
 	sa->session_at = old->session_at;

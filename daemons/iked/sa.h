@@ -47,6 +47,8 @@ struct ike_setup {
 	bool initial_contact;
 	uint8_t peer_hashes;    /* that the peer knows for signatures, sign.h */
 	struct failure refusal; /* why the peer's proof is none, where it is not the key */
+	bool ppk;               /* both ends take part (ppk.h) */
+	struct ike_keys plain;  /* the keys before they were mixed */
 };
 
 /* Our outstanding CREATE_CHILD_SA request. */
@@ -82,6 +84,7 @@ struct ike_sa {
 	struct ip_endpoint local, remote;
 	bool nat_local, nat_remote; /* who is behind a NAT */
 	bool udp_encap;
+	bool ppk;       /* a post-quantum key is in the keys (ppk.h) */
 	bool fragments; /* both ends can (fragment.h) */
 	bool postern;   /* the peer is a Postern, by its vendor ID */
 	bool proven;    /* the peer has shown that it has the keys and the SA is up at its end */

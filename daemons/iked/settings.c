@@ -101,11 +101,17 @@ static bool key_equal(const struct shared_key *a, const struct shared_key *b)
 	return a->size == b->size && CRYPTO_memcmp(a->data, b->data, a->size) == 0;
 }
 
+static bool ppk_equal(const struct ppk_settings *a, const struct ppk_settings *b)
+{
+	return key_equal(&a->key, &b->key) && a->id_size == b->id_size && a->required == b->required &&
+	       memcmp(a->id, b->id, a->id_size) == 0;
+}
+
 bool peer_settings_differ(const struct peer_settings *a, const struct peer_settings *b)
 {
 	return !ip_addr_equal(&a->local, &b->local) || !ip_addr_equal(&a->remote, &b->remote) ||
 	       !ike_id_equal(&a->local_id, &b->local_id) || !key_equal(&a->local_key, &b->local_key) ||
-	       !key_equal(&a->remote_key, &b->remote_key) ||
+	       !key_equal(&a->remote_key, &b->remote_key) || !ppk_equal(&a->ppk, &b->ppk) ||
 	       !credential_equal(a->credential, b->credential) || !a->trust != !b->trust ||
 	       a->ipv4 != b->ipv4 || a->ipv6 != b->ipv6;
 }

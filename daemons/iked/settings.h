@@ -27,6 +27,16 @@ enum id_validation {
 	ID_VALIDATION_NONE,
 };
 
+#define PPK_ID_MAX 64
+
+/* Post-quantum pre-shared key (ppk.h); key.size 0: none. */
+struct ppk_settings {
+	struct shared_key key;
+	uint8_t id_size;
+	uint8_t id[PPK_ID_MAX];
+	bool required; /* no IKE SA without it */
+};
+
 struct dpd_settings {
 	bool enabled;
 	uint32_t threshold; /* seconds of silence before a liveness check */
@@ -46,6 +56,7 @@ struct peer_settings {
 	struct credential *credential; /* ours, instead of local_key; held. NULL: none */
 	struct trust *trust; /* what the peer's certificate is held against; held. NULL: it has a key */
 	enum id_validation validation;
+	struct ppk_settings ppk;
 	struct proposal_list *esp; /* offer_new(), shared, NULL none; with the PFS group where that is set */
 	uint16_t pfs_group;
 	uint32_t lifetime_seconds;

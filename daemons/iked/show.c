@@ -120,6 +120,8 @@ static void set_progress(json_t *o, const struct ike_sa *sa)
 	set(o, "remote_next_id", json_integer(sa->window.next_in));
 	set(o, "local_window", json_integer(1));
 	set(o, "remote_window", json_integer(1));
+	if (sa->ppk)
+		set(o, "ppk", json_true());
 	if (sa->fragments && sa->fragment_mtu)
 		set(o, "fragment_mtu", json_integer(sa->fragment_mtu));
 	if (dpd->enabled) {

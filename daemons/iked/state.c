@@ -273,6 +273,7 @@ void state_pack(struct wbuf *w, const struct ike_sa *sa)
 	wbuf_u8(w, (uint8_t)sa->auth_local);
 	wbuf_u8(w, (uint8_t)sa->auth_remote);
 	wbuf_u32(w, sa->lifetime);
+	wbuf_u8(w, sa->ppk);
 	pack_time(w, sa->established_at);
 	pack_time(w, sa->session_at);
 	pack_window(w, sa);
@@ -306,6 +307,7 @@ static bool unpack_rest(struct rbuf *r, struct ike_sa *sa, uint8_t flags)
 	sa->auth_local = (enum auth_kind)local;
 	sa->auth_remote = (enum auth_kind)remote;
 	sa->lifetime = rbuf_u32(r);
+	sa->ppk = rbuf_u8(r) != 0;
 	sa->established_at = unpack_time(r);
 	sa->session_at = unpack_time(r);
 	flags_into(sa, flags);

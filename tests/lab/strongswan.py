@@ -94,7 +94,7 @@ class Charon:
 
 
 def connection(name, local, remote, key, *, ike="aes128-sha1-modp2048", esp="aes128-sha1-modp2048", start="start",
-               extra="", child_extra="", remote_id=None):
+               extra="", child_extra="", remote_id=None, secrets=""):
     """A connections{} section with 0.0.0.0/0 both ways and its secret, as swanctl.conf text."""
     return f"""connections {{
   {name} {{
@@ -133,5 +133,6 @@ secrets {{
     id-2 = "{remote_id or remote}"
     secret = "{key}"
   }}
+  {secrets}
 }}
 """

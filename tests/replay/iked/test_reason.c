@@ -275,6 +275,28 @@ static void proofs(void)
 	world_free(w);
 }
 
+/* b requires a post-quantum key; a has none, or another one. */
+static void post_quantum_key_is_missing(void)
+{
+	for (int other = 0; other < 2; other++) {
+		struct world *w = world_new(20 + (uint64_t)other, DH_CURVE25519);
+		for (int a = 0; a < 2; a++) {
+			struct end *e = a ? &w->a : &w->b;
+			struct settings *s = world_settings(e, DH_CURVE25519);
+			s->peer->responder_only = !a;
+			s->peer->ppk = (struct ppk_settings){
+			    .key = {4, "1234"}, .id_size = 1, .id = {a ? 'a' : 'b'}, .required = !a};
+			if (a && !other)
+				s->peer->ppk.key.size = 0;
+			ike_apply(e->ike, s);
+		}
+		world_run(w, LOOP_SEC);
+		CU_ASSERT(says(expect(&w->b, HISTORY_FAILED, FAILURE_PPK)->text, "post-quantum"));
+		expect(&w->a, HISTORY_FAILED, FAILURE_AUTH_BY_PEER);
+		world_free(w);
+	}
+}
+
 static void child_terms_differ(void)
 {
 	struct world *w = world_new(11, DH_CURVE25519);
@@ -513,6 +535,7 @@ static CU_TestInfo tests[] = {
     {"answers that nobody asked for", answers_that_nobody_asked_for},
     {"proofs", proofs},
     {"certificates", certificates},
+    {"a post-quantum key is missing", post_quantum_key_is_missing},
     {"child terms differ", child_terms_differ},
     {"rekeys refused", rekeys_refused},
     {"messages without effect", messages_without_effect},
