@@ -125,7 +125,7 @@ void cmd_block_print(const char *data, unsigned depth, void (*emit)(void *arg, c
 {
 	char line[CMD_DEPTH_MAX + 8 + WORDS_OF_LINE * (WORD_DIGITS + 1)];
 	while (*data != '\0') {
-		int len = snprintf(line, sizeof(line), "%*s", (int)depth + 3, "");
+		int len = snprintf(line, sizeof(line), "%*s", (int)depth + 2, "");
 		for (unsigned i = 0; i < WORDS_OF_LINE && *data != '\0'; i++) {
 			int n = (int)strnlen(data, WORD_DIGITS);
 			len += snprintf(line + len, sizeof(line) - (size_t)len, " %.*s", n, data);
@@ -134,6 +134,6 @@ void cmd_block_print(const char *data, unsigned depth, void (*emit)(void *arg, c
 		emit(arg, line);
 		OPENSSL_cleanse(line, sizeof(line));
 	}
-	snprintf(line, sizeof(line), "%*s  quit", (int)depth, "");
+	snprintf(line, sizeof(line), "%*s quit", (int)depth, "");
 	emit(arg, line);
 }
