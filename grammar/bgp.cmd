@@ -198,6 +198,17 @@ neighbor NEIGHBOR ebgp-multihop [TTL]
 	@needs bgp_neighbor_remote_as: % Specify remote-as or peer-group commands first
 	@owner bgpd
 
+neighbor NEIGHBOR fall-over bfd [single-hop|multi-hop]
+	fall-over   The session ends at once when the way to the neighbor is lost
+	bfd         Bidirectional forwarding detection
+	single-hop  Over one link
+	multi-hop   Over several links
+	@key NEIGHBOR
+	@order 10
+	@needs bgp_neighbor_remote_as: % Specify remote-as or peer-group commands first
+	@name bgp_neighbor_fall_over_bfd
+	@owner bgpd
+
 neighbor NEIGHBOR disable-connected-check
 	disable-connected-check  The neighbor need not be in a connected subnet
 	@key NEIGHBOR
@@ -433,15 +444,6 @@ neighbor NEIGHBOR soft-reconfiguration inbound
 neighbor NEIGHBOR version 4
 	version  Version of the protocol
 	4        Version 4
-	@key NEIGHBOR
-	@order 10
-	@tolerate
-
-neighbor NEIGHBOR fall-over bfd [single-hop|multi-hop]
-	fall-over    What ends the session at once
-	bfd          Bidirectional forwarding detection
-	single-hop   The neighbor is on the link
-	multi-hop    It need not be
 	@key NEIGHBOR
 	@order 10
 	@tolerate

@@ -23,7 +23,7 @@ interface INTERFACE
 	@key INTERFACE
 	@enters interface
 	@order 200
-	@owner ribd espd iked
+	@owner ribd espd iked bgpd
 	@bar before after
 
 mtu IFNAME BYTES

@@ -415,6 +415,35 @@ show ip address INTERFACE dhcp lease [all]
 	@owner ribd
 	@quick
 
+show bfd neighbors [details]
+	bfd        Bidirectional forwarding detection
+	neighbors  Its sessions
+	details    With all times and counters
+	@level 0
+	@owner bgpd
+	@quick
+
+show bfd summary
+	bfd      Bidirectional forwarding detection
+	summary  How many sessions are up
+	@level 0
+	@owner bgpd
+	@quick
+
+show bfd drops
+	bfd    Bidirectional forwarding detection
+	drops  Packets that were not taken, by reason
+	@level 0
+	@owner bgpd
+	@quick
+
+show bfd map
+	bfd  Bidirectional forwarding detection
+	map  Which sessions over several hops use a template
+	@level 0
+	@owner bgpd
+	@quick
+
 show nameif
 	nameif  Names and security levels of the interfaces
 	@level 0

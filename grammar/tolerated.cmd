@@ -7,9 +7,6 @@ mode group-policy "config-group-policy"  Group policy configuration commands:
 mode dns-server-group "config-dns-server-group"  DNS server group configuration commands:
 	@prefix dns_group
 
-mode bfd-template "config-bfd"  BFD template configuration commands:
-	@prefix bfd_template
-
 help
 	crypto        Encryption, IKE and IPsec
 	ikev2         Internet Key Exchange version 2
@@ -140,30 +137,6 @@ crypto ikev2 remote-access trustpoint REST
 	remote-access  Remote access
 	trustpoint     Certificate
 	@refuse remote access is not supported: tunnels lead to gateways only
-
-bfd-template {single-hop|multi-hop} NAME
-	bfd-template  Parameters of BFD sessions
-	single-hop    Over one link
-	multi-hop     Over several links
-	NAME          word 1-31  Name of the template
-	@key NAME
-	@enters bfd-template
-	@order 196
-	@tolerate
-
-bfd map REST
-	bfd  Bidirectional forwarding detection
-	map  Which sessions use a template
-	@key REST
-	@order 197
-	@tolerate
-
-bfd slow-timers MILLISECONDS
-	bfd           Bidirectional forwarding detection
-	slow-timers   Interval while a session is down
-	MILLISECONDS  number 1000-30000  Milliseconds
-	@order 197
-	@tolerate
 
 logging asdm LEVEL
 	asdm   Send messages to the device manager
@@ -456,17 +429,6 @@ ipv6 enable
 	enable  Link-local addresses; an interface that is up has one anyway
 	@tolerate
 
-bfd template NAME
-	bfd       Bidirectional forwarding detection
-	template  Its parameters
-	NAME      word 1-31  Name of a "bfd-template"
-	@tolerate
-
-bfd interval REST
-	bfd       Bidirectional forwarding detection
-	interval  Its intervals
-	@tolerate
-
 ipv6 address autoconfig
 	address     Address of the interface
 	autoconfig  From router advertisements
@@ -521,20 +483,6 @@ vpn-filter none
 vpn-filter value REST
 	value  Name of the list
 	@refuse access lists are not enforced here and are therefore not accepted: filter with nftables on this system, or in front of it
-
-in bfd-template
-
-interval REST
-	interval  Least intervals, and how many may be missed
-	@tolerate
-
-authentication REST
-	authentication  How packets are authenticated
-	@refuse BFD is not supported: leave its authentication out
-
-echo
-	echo  Echo packets
-	@tolerate
 
 in dns-server-group
 

@@ -6,10 +6,10 @@
 #include <string.h>
 #include "shell/field.h"
 
-static const struct render_entry *const areas[] = {render_ike, render_ipsec, render_bgp, render_route,
-    render_interface, render_neighbor, render_system, render_session, render_asp_drop, render_machine,
-    render_track, render_history, render_configuration, render_debug, render_dhcp, render_ca, render_logging,
-    render_capture, render_tracer};
+static const struct render_entry *const areas[] = {render_ike, render_ipsec, render_bgp, render_bfd,
+    render_route, render_interface, render_neighbor, render_system, render_session, render_asp_drop,
+    render_machine, render_track, render_history, render_configuration, render_debug, render_dhcp, render_ca,
+    render_logging, render_capture, render_tracer};
 
 static const struct render_entry *find_entry(const char *type)
 {

@@ -29,7 +29,7 @@ struct render_entry {
 };
 
 /* Per area, ended by an entry without type. */
-extern const struct render_entry render_ike[], render_ipsec[], render_bgp[], render_route[],
+extern const struct render_entry render_ike[], render_ipsec[], render_bgp[], render_bfd[], render_route[],
     render_interface[], render_neighbor[], render_system[], render_session[], render_asp_drop[],
     render_machine[], render_track[], render_history[], render_configuration[], render_debug[], render_dhcp[],
     render_ca[], render_logging[], render_capture[], render_tracer[];

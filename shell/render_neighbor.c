@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* show bgp neighbors, show bfd neighbors. */
+/* show bgp neighbors. */
 #include <stdio.h>
 #include <string.h>
 #include "shell/field.h"
@@ -81,7 +81,7 @@ static const struct layout_line tail_lines[] = {
     {"!reset_text", "  Last reset never\n"},
     {"multihop_text", "  External BGP neighbor may be up to {multihop} hops away.\n"},
     {"password", "  TCP MD5 signature is enabled\n"},
-    {"bfd", "  BFD is {bfd}\n"},
+    {"bfd", "  BFD is configured. BFD peer is {bfd}. Using BFD to detect fast fallover\n"},
     {"local_port", "  Local host: {local_address}, Local port: {local_port}\n"
 		   "  Foreign host: {neighbor}, Foreign port: {remote_port}\n"},
     {NULL, "  Transport(tcp) path-mtu-discovery is enabled\n"},
@@ -89,9 +89,6 @@ static const struct layout_line tail_lines[] = {
     {"!graceful_restart", "  Graceful-Restart is disabled\n"},
     {NULL, NULL},
 };
-
-static const char bfd_head[] = "\nNeighAddr              LD/RD         RH/RS      State      Int\n";
-static const char bfd_row[] = "{remote:<22} {discr_text:<13} {state:<10} {state:<10} {interface|-}\n";
 
 struct capability_words {
 	const char *path, *member, *both;
@@ -193,23 +190,7 @@ static void print_neighbor(struct render *r, json_t *n)
 	layout_print(r->out, tail_lines, n);
 }
 
-static void print_bfd_list(struct render *r, json_t *header)
-{
-	render_keep_header(r, header);
-	if (field_int(header, "count", 0) > 0)
-		output_text(r->out, bfd_head);
-}
-
-static void print_bfd(struct render *r, json_t *session)
-{
-	render_derive(session, "discr_text", "%d/%d", (int)field_int(session, "local_discr", 0),
-	    (int)field_int(session, "remote_discr", 0));
-	layout_text(r->out, bfd_row, session);
-}
-
 const struct render_entry render_neighbor[] = {
     {"bgp_neighbor", print_neighbor, NULL},
-    {"bfd_list", print_bfd_list, NULL},
-    {"bfd_session", print_bfd, NULL},
     {NULL, NULL, NULL},
 };

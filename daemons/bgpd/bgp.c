@@ -189,6 +189,12 @@ static void update_router_id(struct bgp *bgp)
 	}
 }
 
+static void tell_changed(const struct bgp *bgp)
+{
+	if (bgp->peers_changed)
+		bgp->peers_changed(bgp->peers_changed_arg);
+}
+
 /* RFC 4456: what internal neighbors are told depends on it. */
 static void reflect_again(struct bgp *bgp)
 {
@@ -300,6 +306,7 @@ void bgp_change(struct bgp *bgp, struct bgp_model *before, struct bgp_model *aft
 	if (settings)
 		restart_begin(bgp->restart);
 	model_change_free(&c);
+	tell_changed(bgp);
 }
 
 void bgp_configure(struct bgp *bgp, struct bgp_model *model)
@@ -361,6 +368,7 @@ void bgp_iface_update(struct bgp *bgp, const struct rib_iface *iface)
 	struct peer *p, *next;
 	HASH_ITER(hh, bgp->peers, p, next)
 		peer_check(p);
+	tell_changed(bgp);
 }
 
 const struct rib_iface *bgp_iface(const struct bgp *bgp, uint32_t ifindex)

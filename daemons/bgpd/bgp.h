@@ -36,6 +36,8 @@ struct bgp {
 	void *feed_arg;
 	void (*notice)(void *arg, const char *text); /* for operators and the log; may be NULL */
 	void *notice_arg;
+	void (*peers_changed)(void *arg); /* neighbors, their configuration or interfaces; may be NULL */
+	void *peers_changed_arg;
 
 	struct bgp_model *model; /* in force, never NULL */
 	uint32_t router_id;      /* host order, 0: none yet */

@@ -4,6 +4,7 @@
 #include "daemons/bgpd/bgp.h"
 #include "lib/statefd.h"
 
+struct bfd;
 struct daemon;
 struct rib_client;
 struct tcp;
@@ -13,6 +14,7 @@ struct bgpd {
 	struct tcp *tcp;
 	struct rib_client *rib_client;
 	struct bgp *bgp;
+	struct bfd *bfd;
 	struct statefd memory; /* a struct restart_memory */
 	struct loop_timer *farewell;
 };

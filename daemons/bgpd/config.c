@@ -28,6 +28,7 @@ void config_model_free(struct bgpd_model *m)
 	if (!m)
 		return;
 	bgp_model_free(m->bgp);
+	bfd_config_clear(&m->bfd);
 	free(m);
 }
 

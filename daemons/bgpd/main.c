@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* postern-bgpd: the speaker, a transport, a feed, and the daemon frame around them. */
 #include "cmd_bgpd.h"
+#include "daemons/bgpd/bfd.h"
 #include "daemons/bgpd/bgpd.h"
 #include "daemons/bgpd/config.h"
 #include "daemons/bgpd/message.h"
@@ -13,15 +14,26 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
-#define MEMORY_NAME   "bgpd-sessions"
-#define MEMORY_LAYOUT 1
-#define FAREWELL      (100 * LOOP_MSEC)
+#define MEMORY_NAME     "bgpd-sessions"
+#define MEMORY_LAYOUT   1
+#define REAL_TIME_LIMIT 10
+#define FAREWELL        (100 * LOOP_MSEC)
 
 static void on_notice(void *arg, const char *text)
 {
 	struct bgpd *b = arg;
 	daemon_notice(b->daemon, "%s", text);
+}
+
+/* For BFD's thread, which begins when root has been given up. */
+static void allow_real_time(void)
+{
+	const struct rlimit limit = {REAL_TIME_LIMIT, REAL_TIME_LIMIT};
+	if (geteuid() == 0 && setrlimit(RLIMIT_RTPRIO, &limit) != 0)
+		log_info("no real-time priority: %s", strerror(errno));
 }
 
 static bool open_daemon(struct daemon *d, void **ctx)
@@ -40,7 +52,9 @@ static bool open_daemon(struct daemon *d, void **ctx)
 	b->bgp = bgp_new(daemon_loop(d), tcp_transport(b->tcp), &rib_client_feed, b->rib_client, false);
 	b->bgp->notice = on_notice;
 	b->bgp->notice_arg = b;
-	return true;
+	b->bfd = bfd_new(b->bgp);
+	allow_real_time();
+	return b->bfd != NULL;
 }
 
 static void restore(void *ctx, const char *name, int fd)
@@ -72,11 +86,22 @@ static void *model_new(void *ctx)
 	return config_model_new();
 }
 
+/* Templates, maps and interfaces refer to one another, and are few: they are taken as a whole. */
+static void configure_bfd(struct bgpd *b)
+{
+	struct bgpd_model *whole = daemon_model(b->daemon);
+	bfd_configure(b->bfd, &whole->bfd);
+	config_model_free(whole);
+}
+
 static void model_apply(void *ctx, struct cmd_change *change)
 {
 	struct bgpd *b = ctx;
 	struct bgpd_model *before = change->before, *after = change->after;
+	bool bfd = !bfd_config_empty(&before->bfd) || !bfd_config_empty(&after->bfd);
 	bgp_change(b->bgp, before->bgp, after->bgp, change->settings);
+	if (bfd)
+		configure_bfd(b);
 }
 
 static void model_free(void *ctx, void *model)
@@ -94,6 +119,8 @@ static void on_farewell(void *arg)
 static void stop(void *ctx)
 {
 	struct bgpd *b = ctx;
+	bfd_free(b->bfd);
+	b->bfd = NULL;
 	bgp_shutdown(b->bgp);
 	daemon_drop_fd(b->daemon, MEMORY_NAME);
 	b->farewell = loop_timer_new(daemon_loop(b->daemon), on_farewell, b);
@@ -105,6 +132,7 @@ static void close_daemon(void *ctx)
 	struct bgpd *b = ctx;
 	if (!b)
 		return;
+	bfd_free(b->bfd);
 	bgp_free(b->bgp);
 	rib_client_free(b->rib_client);
 	tcp_free(b->tcp);
@@ -116,11 +144,14 @@ static void close_daemon(void *ctx)
 
 /* Port 179 is bound before the drop; TCP_MD5SIG and the TTL options ask for no privilege. */
 static const int caps[] = {-1};
+/* BFD's thread. */
+static const char *const syscalls[] = {"clone", "clone3", "sched_setscheduler", NULL};
 
 static const struct daemon_ops ops = {
     .name = "bgpd",
     .owner = &cmd_owner_bgpd,
     .caps = caps,
+    .syscalls = syscalls,
     .open = open_daemon,
     .restore = restore,
     .restored = restored,

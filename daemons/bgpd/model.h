@@ -65,6 +65,14 @@ struct peer_family_config {
 	uint16_t advertisement_interval; /* seconds */
 };
 
+/* `fall-over bfd`: a BFD session guards the neighbor. */
+enum peer_fall_over {
+	PEER_FALL_OVER_NONE,
+	PEER_FALL_OVER_AUTO, /* over one hop where the neighbor is connected */
+	PEER_FALL_OVER_SINGLE,
+	PEER_FALL_OVER_MULTI,
+};
+
 struct peer_config {
 	struct ip_addr address;
 	uint32_t remote_as;
@@ -75,6 +83,7 @@ struct peer_config {
 	bool has_multihop;
 	uint8_t multihop;     /* TTL of what is sent where has_multihop */
 	uint8_t ttl_security; /* hops, 0: off */
+	uint8_t fall_over;    /* enum peer_fall_over */
 	bool disable_connected_check;
 	uint32_t local_as; /* shown to this neighbor in place of our own, 0: off */
 	bool local_as_no_prepend, local_as_replace;

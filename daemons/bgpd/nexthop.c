@@ -92,6 +92,8 @@ void nexthop_update(struct bgp *bgp, const struct rib_nexthop_state *state)
 	struct peer *p = peer_find(bgp, &state->addr);
 	if (p)
 		peer_check(p);
+	if (p && bgp->peers_changed)
+		bgp->peers_changed(bgp->peers_changed_arg);
 	n->changed = true;
 	walk_paths(bgp);
 }

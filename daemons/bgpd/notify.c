@@ -44,6 +44,7 @@ static const struct notify_name {
     {NOTIFY_CEASE, CEASE_CONFIG_CHANGE, "Other Configuration Change"},
     {NOTIFY_CEASE, CEASE_COLLISION, "Connection Collision Resolution"},
     {NOTIFY_CEASE, CEASE_OUT_OF_RESOURCES, "Out of Resources"},
+    {NOTIFY_CEASE, CEASE_BFD_DOWN, "BFD Down"},
     {NOTIFY_ROUTE_REFRESH, 0, "ROUTE-REFRESH Message Error"},
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* NOTIFICATION: codes, subcodes and their names (RFC 4271 §4.5, 4486, 5492, 6608, 7313, 9003). */
+/* NOTIFICATION: codes, subcodes and their names (RFC 4271 §4.5, 4486, 5492, 6608, 7313, 9003, 9384). */
 #pragma once
 #include "lib/buf.h"
 
@@ -56,6 +56,7 @@ enum notify_cease {
 	CEASE_CONFIG_CHANGE = 6,
 	CEASE_COLLISION = 7,
 	CEASE_OUT_OF_RESOURCES = 8,
+	CEASE_BFD_DOWN = 10, /* RFC 9384 */
 };
 
 #define NOTIFY_DATA_MAX 255

@@ -66,6 +66,8 @@ struct peer {
 	bool over_limit;            /* of maximum-prefix */
 	bool gr_lost;               /* routes are retained while it restarts */
 	bool no_caps;               /* it refused our capabilities */
+	bool bfd_watched, bfd_multihop;
+	uint8_t bfd_state; /* enum bfd_state, while watched */
 	struct peer_family families[BGP_FAMILIES];
 
 	uint32_t received[MESSAGE_TYPES], sent[MESSAGE_TYPES];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The EXEC commands, as the grammar declares them; fields as in shell/RECORDS.md. */
 #include "cmd_bgpd.h"
+#include "daemons/bgpd/bfd_packet.h"
 #include "daemons/bgpd/bgpd.h"
 #include "daemons/bgpd/nexthop.h"
 #include "daemons/bgpd/peer.h"
@@ -449,6 +450,8 @@ static json_t *neighbor(const struct peer *p)
 	set_bool(o, "route_to_peer", p->nexthop->state.reachable);
 	set_bool(o, "graceful_restart", announces_graceful_restart(p));
 	set_bool(o, "password", p->config.password[0] != '\0');
+	if (p->bfd_watched)
+		set_text(o, "bfd", bfd_state_str(p->bfd_state));
 	return o;
 }
 

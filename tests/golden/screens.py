@@ -241,7 +241,7 @@ BGP_NEIGHBOR = (
     rf"  Number of NLRIs in the update sent: max {N}, min {N}",
     r"  Address tracking is enabled, the RIB does (?:not )?have a route to [0-9a-f.:]+",
     rf"  Connections established {N}; dropped {N}", rf"  Last reset (?:never|{UP}, due to .+)",
-    rf"  External BGP neighbor may be up to {N} hops away\.", r"  TCP MD5 signature is enabled", r"  BFD is .+",
+    rf"  External BGP neighbor may be up to {N} hops away\.", r"  TCP MD5 signature is enabled", r"  BFD is configured\. BFD peer is (Up|Down|Init)\. Using BFD to detect fast fallover",
     rf"  (?:Local|Foreign) host: [0-9a-f.:]+, (?:Local|Foreign) port: {N}", r"  Transport\(tcp\) path-mtu-discovery is enabled",
     r"  Graceful-Restart is (?:en|dis)abled")
 

@@ -10,9 +10,9 @@ DAEMONS = "/usr/lib/frr"
 
 
 class Frr:
-    def __init__(self, lab, name, bgp):
-        """`bgp` is bgpd's configuration text."""
-        self.lab, self.name, self.bgp = lab, name, bgp
+    def __init__(self, lab, name, bgp, bfd=None):
+        """`bgp` is bgpd's configuration text, `bfd` bfdd's: None, and it does not run."""
+        self.lab, self.name, self.bgp, self.bfd_text = lab, name, bgp, bfd
         self.dir = os.path.join(lab.dir, f"{name}-frr")
         self.processes = []
 
@@ -20,9 +20,11 @@ class Frr:
         os.makedirs(self.dir, exist_ok=True)
         self.write("zebra.conf", "hostname lab\n")
         self.write("bgpd.conf", self.bgp)
+        if self.bfd_text is not None:
+            self.write("bfdd.conf", self.bfd_text)
         for path in (self.dir, *(os.path.join(self.dir, f) for f in os.listdir(self.dir))):
             shutil.chown(path, "frr", "frr")
-        for daemon in ("zebra", "bgpd"):
+        for daemon in ("zebra", "bgpd") if self.bfd_text is None else ("zebra", "bfdd", "bgpd"):
             self.processes.append(self.lab.spawn(
                 self.name, os.path.join(DAEMONS, daemon), "-f", f"{self.dir}/{daemon}.conf", "-z", f"{self.dir}/zserv",
                 "-i", f"{self.dir}/{daemon}.pid", "--vty_socket", self.dir, "-A", "127.0.0.1", "-P", "0",
@@ -38,6 +40,10 @@ class Frr:
     def vtysh(self, *commands):
         argv = [word for c in commands for word in ("-c", c)]
         return net.sh("vtysh", "--vty_socket", self.dir, *argv)
+
+    def bfd(self, *lines):
+        """Lines for bfdd."""
+        return self.vtysh("configure terminal", *lines)
 
     def json(self, command):
         return json.loads(self.vtysh(command + " json"))
