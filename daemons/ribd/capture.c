@@ -5,6 +5,7 @@
 #include <strings.h>
 #include <utlist.h>
 #include "cmd_ribd.h"
+#include "daemons/ribd/judge.h"
 #include "daemons/ribd/nflog.h"
 #include "daemons/ribd/port.h"
 #include "daemons/ribd/ribd.h"
@@ -156,7 +157,7 @@ static void adjust_log(struct ribd *ribd)
 		ribd->drop_log = NULL;
 	}
 	if (ribd->configured && !ribd->stopping)
-		ribd_judge(ribd);
+		judge(ribd);
 }
 
 static void adjust_drops(struct ribd *ribd, struct capture *c, bool on)

@@ -57,8 +57,12 @@ static struct iface_config *iface_new(struct ribd_model *model, const char *name
 	return c;
 }
 
+/* The lines of an interface come one after another. */
 static struct iface_config *iface_get(struct ribd_model *model, const char *name)
 {
+	struct iface_config *last = model->iface_count ? &model->ifaces[model->iface_count - 1] : NULL;
+	if (last && strcasecmp(last->name, name) == 0)
+		return last;
 	for (size_t i = 0; i < model->iface_count; i++)
 		if (strcasecmp(model->ifaces[i].name, name) == 0)
 			return &model->ifaces[i];
@@ -322,11 +326,11 @@ static void follow_mtus(struct ribd *ribd, const struct mtu_config *lines, size_
 {
 	struct iface_table *t = &ribd->ifaces;
 	for (size_t i = 0; i < count; i++)
-		for (size_t k = 0; k < t->count; k++)
-			if (strcasecmp(t->all[k].config.nameif, lines[i].nameif) == 0) {
-				spread_mtu(ribd, &t->all[k].config);
-				iface_reconcile_one(t, &t->all[k]);
-			}
+		for (const struct mention *m = mentions_of(&t->by_nameif, lines[i].nameif); m; m = m->next) {
+			struct iface *iface = m->by;
+			spread_mtu(ribd, &iface->config);
+			iface_reconcile_one(t, iface);
+		}
 }
 
 /* True when names or devices are others than before. */
@@ -356,6 +360,20 @@ static void tell_ifaces(struct ribd *ribd, const struct ribd_model *after)
 		if (link)
 			ribd_iface_changed(ribd, link);
 	}
+}
+
+/* True when the name or the security level of an interface differs: routes and filters go by them. */
+static bool others_called(const struct ribd_model *before, const struct ribd_model *after)
+{
+	if (before->iface_count != after->iface_count)
+		return true;
+	for (size_t i = 0; i < after->iface_count; i++) {
+		const struct iface_config *a = &before->ifaces[i], *b = &after->ifaces[i];
+		if (strcasecmp(a->name, b->name) != 0 || strcmp(a->nameif, b->nameif) != 0 ||
+		    a->security_level != b->security_level)
+			return true;
+	}
+	return false;
 }
 
 static bool has_sla(const struct ribd_model *model, uint32_t number)
@@ -407,13 +425,17 @@ void ribd_model_apply(void *ctx, struct cmd_change *change)
 	apply_tracking(ribd, before, after);
 	static_change(ribd->statics, before->statics, before->static_count, after->statics,
 	    after->static_count, ribd_now(ribd));
-	if (moved || !ribd->configured)
+	bool ifaces = before->iface_count || after->iface_count;
+	if (!ribd->configured)
 		ribd_ifaces_changed(ribd);
-	else if (change->settings || after->iface_count)
+	else if (moved)
+		ribd_ifaces_moved(ribd);
+	else if (change->settings || others_called(before, after))
 		ribd_names_changed(ribd);
-	if (!moved)
-		tell_ifaces(ribd, after);
-	ribd->configured = true;
-	ribd_leases_follow(ribd);
+	tell_ifaces(ribd, after);
+	if (ifaces || !ribd->configured) {
+		ribd->configured = true;
+		ribd_leases_follow(ribd);
+	}
 	ribd_sweep_when_complete(ribd);
 }

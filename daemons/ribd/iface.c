@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/ribd/iface.h"
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,28 +14,40 @@
 
 #define NUMBERED_PREFIX "GigabitEthernet0/"
 
+void iface_table_init(
+    struct iface_table *t, struct kernel *kernel, struct link_table *links, struct undo *undo)
+{
+	*t = (struct iface_table){.kernel = kernel, .links = links, .undo = undo, .by_nameif.nocase = true};
+}
+
+static void key_of(const char *name, char key[IFACE_NAME_SIZE])
+{
+	size_t len = 0;
+	for (; name[len] && len + 1 < IFACE_NAME_SIZE; len++)
+		key[len] = (char)tolower((unsigned char)name[len]);
+	key[len] = '\0';
+}
+
 struct iface *iface_find(const struct iface_table *t, const char *name)
 {
-	for (size_t i = 0; i < t->count; i++)
-		if (strcasecmp(t->all[i].config.name, name) == 0)
-			return &t->all[i];
-	return NULL;
+	char key[IFACE_NAME_SIZE];
+	struct iface *iface;
+	key_of(name, key);
+	HASH_FIND_STR(t->by_name, key, iface);
+	return iface;
 }
 
 struct iface *iface_by_nameif(const struct iface_table *t, const char *nameif)
 {
-	for (size_t i = 0; i < t->count; i++)
-		if (t->all[i].config.nameif[0] && strcasecmp(t->all[i].config.nameif, nameif) == 0)
-			return &t->all[i];
-	return NULL;
+	const struct mention *m = nameif[0] ? mentions_of(&t->by_nameif, nameif) : NULL;
+	return m ? m->by : NULL;
 }
 
 struct iface *iface_by_ifindex(const struct iface_table *t, uint32_t ifindex)
 {
-	for (size_t i = 0; i < t->count; i++)
-		if (ifindex && t->all[i].ifindex == ifindex)
-			return &t->all[i];
-	return NULL;
+	struct iface *iface;
+	HASH_FIND(hh_ifindex, t->by_ifindex, &ifindex, sizeof ifindex, iface);
+	return iface;
 }
 
 /* Finding devices ----------------------------------------------------------------------------------- */
@@ -62,8 +75,8 @@ static const char **numbered_devices(const struct iface_table *t, size_t *count)
 		if (link_is_numbered(link))
 			names[(*count)++] = link->k.device;
 	for (size_t i = 0; names && i < t->count; i++)
-		if (t->all[i].held[0] && !link_find_device(t->links, t->all[i].held))
-			names[(*count)++] = t->all[i].held;
+		if (t->all[i]->held[0] && !link_find_device(t->links, t->all[i]->held))
+			names[(*count)++] = t->all[i]->held;
 	if (*count)
 		qsort(names, *count, sizeof *names, name_cmp);
 	return names;
@@ -72,7 +85,7 @@ static const char **numbered_devices(const struct iface_table *t, size_t *count)
 static bool is_taken(const struct iface_table *t, const char *device)
 {
 	for (size_t i = 0; i < t->count; i++)
-		if (strcmp(t->all[i].held, device) == 0 || strcmp(t->all[i].config.device, device) == 0)
+		if (strcmp(t->all[i]->held, device) == 0 || strcmp(t->all[i]->config.device, device) == 0)
 			return true;
 	return false;
 }
@@ -102,21 +115,67 @@ static const char *device_of(struct iface_table *t, struct iface *iface)
 	return iface->held;
 }
 
+static void note_moved(struct iface_table *t, uint32_t ifindex)
+{
+	if (!ifindex)
+		return;
+	uint32_t *more = reallocarray(t->moved, t->moved_count + 1, sizeof *more);
+	if (!more)
+		abort();
+	t->moved = more;
+	t->moved[t->moved_count++] = ifindex;
+}
+
+void iface_moved_clear(struct iface_table *t)
+{
+	free(t->moved);
+	t->moved = NULL;
+	t->moved_count = 0;
+}
+
+static void set_ifindex(struct iface_table *t, struct iface *iface, uint32_t ifindex)
+{
+	note_moved(t, iface->ifindex);
+	note_moved(t, ifindex);
+	if (iface->ifindex)
+		HASH_DELETE(hh_ifindex, t->by_ifindex, iface);
+	iface->ifindex = ifindex;
+	if (ifindex)
+		HASH_ADD(hh_ifindex, t->by_ifindex, ifindex, sizeof iface->ifindex, iface);
+}
+
+static bool bind_one(struct iface_table *t, struct iface *iface)
+{
+	const char *device = device_of(t, iface);
+	const struct link *link = link_find_device(t->links, device);
+	uint32_t ifindex = link ? link->k.ifindex : 0;
+	mention_set(&t->by_device, &iface->wants, device, iface);
+	if (ifindex == iface->ifindex)
+		return false;
+	if (ifindex)
+		log_info("%s is device %s", iface->config.name, link->k.device);
+	else
+		log_info("%s has no device", iface->config.name);
+	set_ifindex(t, iface, ifindex);
+	return true;
+}
+
 bool iface_bind(struct iface_table *t)
 {
 	bool changed = false;
-	for (size_t i = 0; i < t->count; i++) {
-		struct iface *iface = &t->all[i];
-		const struct link *link = link_find_device(t->links, device_of(t, iface));
-		uint32_t ifindex = link ? link->k.ifindex : 0;
-		if (ifindex == iface->ifindex)
-			continue;
-		if (ifindex)
-			log_info("%s is device %s", iface->config.name, link->k.device);
-		else
-			log_info("%s has no device", iface->config.name);
-		iface->ifindex = ifindex;
-		changed = true;
+	for (size_t i = 0; i < t->count; i++)
+		changed |= bind_one(t, t->all[i]);
+	return changed;
+}
+
+bool iface_bind_device(struct iface_table *t, const char *device, bool numbered)
+{
+	bool changed = false;
+	if (numbered)
+		return iface_bind(t);
+	for (struct mention *m = mentions_of(&t->by_device, device), *next; m; m = next) {
+		next = m->next;
+		changed |= bind_one(t, m->by);
 	}
 	return changed;
 }
@@ -269,26 +328,53 @@ static const struct iface_config *config_named(
 	return NULL;
 }
 
-static void remove_iface(struct iface_table *t, const struct iface *iface)
+static void drop_iface(struct iface_table *t, struct iface *iface)
 {
-	size_t at = (size_t)(iface - t->all);
-	t->count--;
-	memmove(&t->all[at], &t->all[at + 1], (t->count - at) * sizeof *t->all);
+	set_ifindex(t, iface, 0);
+	mention_drop(&t->by_nameif, &iface->named);
+	mention_drop(&t->by_device, &iface->wants);
+	HASH_DEL(t->by_name, iface);
+	t->made_count -= made_wanted(&iface->config);
+	free(iface);
 }
 
-static bool put_iface(struct iface_table *t, const struct iface_config *config)
+static void remove_iface(struct iface_table *t, struct iface *iface)
+{
+	size_t at = 0;
+	while (t->all[at] != iface)
+		at++;
+	t->count--;
+	memmove(&t->all[at], &t->all[at + 1], (t->count - at) * sizeof(struct iface *));
+	drop_iface(t, iface);
+}
+
+static struct iface *new_iface(struct iface_table *t, const char *name)
+{
+	struct iface **more = reallocarray(t->all, t->count + 1, sizeof(struct iface *));
+	struct iface *iface = more ? calloc(1, sizeof *iface) : NULL;
+	if (more)
+		t->all = more;
+	if (!iface)
+		return NULL;
+	t->all[t->count++] = iface;
+	key_of(name, iface->key);
+	HASH_ADD_STR(t->by_name, key, iface);
+	return iface;
+}
+
+static struct iface *put_iface(struct iface_table *t, const struct iface_config *config)
 {
 	struct iface *iface = iface_find(t, config->name);
-	if (!iface) {
-		struct iface *more = reallocarray(t->all, t->count + 1, sizeof *more);
-		if (!more)
-			return false;
-		t->all = more;
-		iface = &t->all[t->count++];
-		*iface = (struct iface){0};
-	}
+	if (iface)
+		t->made_count -= made_wanted(&iface->config);
+	else
+		iface = new_iface(t, config->name);
+	if (!iface)
+		return NULL;
 	iface->config = *config;
-	return true;
+	t->made_count += made_wanted(config);
+	mention_set(&t->by_nameif, &iface->named, config->nameif, iface);
+	return iface;
 }
 
 static void reconcile_device(struct iface_table *t, uint32_t ifindex)
@@ -301,50 +387,68 @@ static void reconcile_device(struct iface_table *t, uint32_t ifindex)
 void iface_reconcile_all(struct iface_table *t)
 {
 	for (size_t i = 0; i < t->count; i++)
-		reconcile_device(t, t->all[i].ifindex);
+		reconcile_device(t, t->all[i]->ifindex);
 }
 
-/* Devices that were an interface's and are nobody's now. */
-static void release_lost(struct iface_table *t, const uint32_t *devices, size_t count)
+/* Those that an interface has got, and those that are nobody's now. */
+static void settle_moved(struct iface_table *t)
 {
-	for (size_t i = 0; i < count; i++) {
-		struct link *link = link_find(t->links, devices[i]);
-		if (link && !iface_by_ifindex(t, devices[i]))
+	for (size_t i = 0; i < t->moved_count; i++) {
+		struct link *link = link_find(t->links, t->moved[i]);
+		if (link && iface_by_ifindex(t, t->moved[i]))
+			iface_reconcile(t, link);
+		else if (link)
 			release(t, link);
 	}
+}
+
+/* An interface that takes a device by its place or by a line, so that others may have to take another one; or that
+ * stands on another one's device. */
+static bool concerns_others(const struct iface_config *c)
+{
+	return number_of(c->name) >= 0 || c->device[0] || made_wanted(c);
+}
+
+static bool take_away(struct iface_table *t, const struct iface_config *before, size_t before_count,
+    const struct iface_config *after, size_t after_count)
+{
+	bool others = false;
+	for (size_t i = 0; i < before_count; i++) {
+		struct iface *iface = iface_find(t, before[i].name);
+		others |= concerns_others(&before[i]);
+		if (!iface || config_named(after, after_count, before[i].name))
+			continue;
+		remove_iface(t, iface);
+		t->gone = true;
+	}
+	return others;
 }
 
 bool iface_change(struct iface_table *t, const struct iface_config *before, size_t before_count,
     const struct iface_config *after, size_t after_count)
 {
-	uint32_t *devices = calloc(before_count + 1, sizeof *devices);
-	bool moved = false;
-	if (!devices)
-		return false;
-	for (size_t i = 0; i < before_count; i++) {
-		const struct iface *iface = iface_find(t, before[i].name);
-		devices[i] = iface ? iface->ifindex : 0;
-		if (!iface || config_named(after, after_count, before[i].name))
-			continue;
-		remove_iface(t, iface);
-		moved = true;
-	}
-	for (size_t i = 0; i < after_count; i++)
-		if (!put_iface(t, &after[i]))
-			log_error("out of memory: %s is not in force", after[i].name);
-	moved |= iface_bind(t);
-	release_lost(t, devices, before_count);
-	free(devices);
-	if (moved) {
-		iface_reconcile_all(t);
-		return true;
-	}
+	bool others = take_away(t, before, before_count, after, after_count);
 	for (size_t i = 0; i < after_count; i++) {
+		struct iface *iface = put_iface(t, &after[i]);
+		others |= concerns_others(&after[i]);
+		if (!iface)
+			log_error("out of memory: %s is not in force", after[i].name);
+		else if (!others)
+			bind_one(t, iface);
+	}
+	if (others)
+		iface_bind(t);
+	bool moved = t->moved_count > 0 || t->gone;
+	t->gone = false;
+	settle_moved(t);
+	if (moved && others)
+		iface_reconcile_all(t);
+	for (size_t i = 0; i < after_count && !(moved && others); i++) {
 		const struct iface *iface = iface_find(t, after[i].name);
 		if (iface)
 			reconcile_device(t, iface->ifindex);
 	}
-	return false;
+	return moved;
 }
 
 void iface_reconcile_one(struct iface_table *t, const struct iface *iface)
@@ -362,7 +466,10 @@ void iface_withdraw_all(struct iface_table *t)
 
 void iface_table_free(struct iface_table *t)
 {
+	for (size_t i = 0; i < t->count; i++)
+		drop_iface(t, t->all[i]);
 	free(t->all);
 	t->all = NULL;
 	t->count = 0;
+	iface_moved_clear(t);
 }

@@ -51,7 +51,7 @@ void lease_routes_refresh(struct ribd *ribd)
 	if (!now)
 		return;
 	for (size_t i = 0; i < ribd->ifaces.count; i++)
-		count += route_of(ribd, &ribd->ifaces.all[i], &now[count]);
+		count += route_of(ribd, ribd->ifaces.all[i], &now[count]);
 	for (size_t i = 0; i < ribd->lease_route_count; i++)
 		if (!contains(now, count, &ribd->lease_routes[i]))
 			rib_clear(ribd->rib, &everywhere, RIB_SOURCE_DHCP, ribd->lease_routes[i].ifindex);

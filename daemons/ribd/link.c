@@ -13,11 +13,8 @@ static void link_free(struct link *link)
 
 void link_table_free(struct link_table *t)
 {
-	struct link *link, *next;
-	HASH_ITER(hh, t->all, link, next) {
-		HASH_DELETE(hh, t->all, link);
-		link_free(link);
-	}
+	while (t->all)
+		link_remove(t, t->all);
 }
 
 struct link *link_find(const struct link_table *t, uint32_t ifindex)
@@ -29,16 +26,24 @@ struct link *link_find(const struct link_table *t, uint32_t ifindex)
 
 struct link *link_find_device(const struct link_table *t, const char *device)
 {
-	for (struct link *link = t->all; link; link = link->hh.next)
-		if (strcmp(link->k.device, device) == 0)
-			return link;
-	return NULL;
+	struct link *link;
+	size_t size = strlen(device);
+	HASH_FIND(hh_device, t->by_device, device, size, link);
+	return link;
+}
+
+static void leave_device(struct link_table *t, struct link *link)
+{
+	HASH_DELETE(hh_device, t->by_device, link);
+	t->made -= link->k.made;
 }
 
 struct link *link_update(struct link_table *t, const struct kernel_link *k)
 {
 	struct link *link = link_find(t, k->ifindex);
-	if (!link) {
+	if (link) {
+		leave_device(t, link);
+	} else {
 		link = calloc(1, sizeof *link);
 		if (!link)
 			return NULL;
@@ -47,11 +52,14 @@ struct link *link_update(struct link_table *t, const struct kernel_link *k)
 	}
 	link->k = *k;
 	link->seen = true;
+	HASH_ADD_KEYPTR(hh_device, t->by_device, link->k.device, strlen(link->k.device), link);
+	t->made += link->k.made;
 	return link;
 }
 
 void link_remove(struct link_table *t, struct link *link)
 {
+	leave_device(t, link);
 	HASH_DELETE(hh, t->all, link);
 	link_free(link);
 }

@@ -11,7 +11,8 @@ struct link_rate {
 };
 
 struct link {
-	UT_hash_handle hh;
+	UT_hash_handle hh;        /* by ifindex */
+	UT_hash_handle hh_device; /* by name of the device */
 	struct kernel_link k;
 	struct kernel_addr *addrs;
 	unsigned addr_count;
@@ -26,6 +27,8 @@ struct link {
 
 struct link_table {
 	struct link *all; /* by ifindex */
+	struct link *by_device;
+	unsigned made; /* of them, that ribd has made */
 };
 
 void link_table_free(struct link_table *t);

@@ -31,11 +31,16 @@ static void shorten(char *name)
 	memmove(name + 2, number, strlen(number) + 1);
 }
 
+bool made_wanted(const struct iface_config *c)
+{
+	return !c->device[0] && (is_loopback(c) || made_is_sub(c));
+}
+
 bool made_name(const struct iface_config *c, char device[IF_NAMESIZE])
 {
 	char name[IFACE_NAME_SIZE];
 	device[0] = '\0';
-	if (c->device[0] || (!is_loopback(c) && !made_is_sub(c)))
+	if (!made_wanted(c))
 		return false;
 	snprintf(name, sizeof name, "%s", c->name);
 	shorten(name);
@@ -85,7 +90,7 @@ static bool is_planned(const struct iface_table *t, const struct link *link)
 {
 	struct kernel_made m;
 	for (size_t i = 0; i < t->count; i++)
-		if (plan(t, &t->all[i].config, &m) && strcmp(m.device, link->k.device) == 0)
+		if (plan(t, &t->all[i]->config, &m) && strcmp(m.device, link->k.device) == 0)
 			return fits(link, &m);
 	return false;
 }
@@ -99,7 +104,7 @@ static void remove_link(struct iface_table *t, const struct link *link)
 
 static void remove_unplanned(struct iface_table *t, bool all)
 {
-	for (struct link *link = t->links->all, *next; link; link = next) {
+	for (struct link *link = t->links->all, *next; t->links->made && link; link = next) {
 		next = link->hh.next;
 		if (link->k.made && (all || !is_planned(t, link)))
 			remove_link(t, link);
@@ -128,14 +133,14 @@ static void make(struct iface_table *t, struct iface *iface, const struct kernel
 void made_refresh(struct iface_table *t)
 {
 	remove_unplanned(t, false);
-	for (size_t i = 0; i < t->count; i++) {
+	for (size_t i = 0; t->made_count && i < t->count; i++) {
 		struct kernel_made m;
-		if (!plan(t, &t->all[i].config, &m))
+		if (!plan(t, &t->all[i]->config, &m))
 			continue;
 		const struct link *link = link_find_device(t->links, m.device);
 		/* Ours and another one: it is gone already, though the word of that has not come. */
 		if (!link || (link->k.made && !fits(link, &m)))
-			make(t, &t->all[i], &m);
+			make(t, t->all[i], &m);
 	}
 }
 
@@ -147,8 +152,8 @@ void made_remove_all(struct iface_table *t)
 bool made_carries(const struct iface_table *t, const struct iface *iface)
 {
 	struct kernel_made m;
-	for (size_t i = 0; i < t->count; i++)
-		if (plan(t, &t->all[i].config, &m) && m.parent && m.parent == iface->ifindex)
+	for (size_t i = 0; t->made_count && i < t->count; i++)
+		if (plan(t, &t->all[i]->config, &m) && m.parent && m.parent == iface->ifindex)
 			return true;
 	return false;
 }

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include "daemons/ribd/iface.h"
 
+/* ribd makes the device: a loopback, a sub-interface. */
+bool made_wanted(const struct iface_config *c);
 /* The Linux name of the device that would be made for the interface: "Gi0_1.10" for GigabitEthernet0/1.10, else the
  * interface's own. False, with an empty name, when none would, or when the name is longer than Linux allows. */
 bool made_name(const struct iface_config *c, char device[IF_NAMESIZE]);

@@ -14,6 +14,7 @@
 #include "daemons/ribd/fib.h"
 #include "daemons/ribd/filter.h"
 #include "daemons/ribd/icmp_trace.h"
+#include "daemons/ribd/judge.h"
 #include "daemons/ribd/kernel.h"
 #include "daemons/ribd/made.h"
 #include "daemons/ribd/ping.h"
@@ -131,11 +132,45 @@ void ribd_leases_follow(struct ribd *ribd)
 	lease_routes_refresh(ribd);
 }
 
-/* Names first: a VLAN stands on the device that an interface has found. */
-static void devices_changed(struct ribd *ribd)
+static void tell_moved(struct ribd *ribd)
 {
-	if (iface_bind(&ribd->ifaces))
-		ribd_ifaces_changed(ribd);
+	struct iface_table *t = &ribd->ifaces;
+	for (size_t i = 0; i < t->moved_count; i++) {
+		struct link *link = link_find(&ribd->links, t->moved[i]);
+		if (link)
+			ribd_iface_changed(ribd, link);
+	}
+	iface_moved_clear(t);
+}
+
+static bool only_tunnels_moved(const struct iface_table *t)
+{
+	for (size_t i = 0; i < t->moved_count; i++) {
+		const struct iface *iface = iface_by_ifindex(t, t->moved[i]);
+		if (!iface || strncasecmp(iface->config.name, "Tunnel", 6) != 0)
+			return false;
+	}
+	return true;
+}
+
+/* The devices of tunnels come in crowds, and carry nothing yet: the filter is made once for some of them. */
+static void devices_moved(struct ribd *ribd)
+{
+	if (!only_tunnels_moved(&ribd->ifaces)) {
+		ribd_ifaces_moved(ribd);
+		return;
+	}
+	judge_soon(ribd);
+	static_refresh(ribd->statics, ribd_now(ribd));
+	captures_adjust(&ribd->captures);
+	tell_moved(ribd);
+}
+
+/* A device has come, gone or lost its name. Names first: a VLAN stands on the device that an interface has found. */
+static void device_changed(struct ribd *ribd, const char *device, bool numbered)
+{
+	if (iface_bind_device(&ribd->ifaces, device, numbered))
+		devices_moved(ribd);
 	if (ribd->configured)
 		made_refresh(&ribd->ifaces);
 }
@@ -143,13 +178,16 @@ static void devices_changed(struct ribd *ribd)
 static void link_gone(struct ribd *ribd, struct link *link)
 {
 	uint32_t ifindex = link->k.ifindex;
+	bool numbered = link_is_numbered(link);
+	char device[IF_NAMESIZE];
+	memcpy(device, link->k.device, sizeof device);
 	link->k.running = false;
 	ecmp_device_lost(ribd->rib->ecmp, ifindex);
 	connected_refresh(ribd->rib, link, true, ribd_now(ribd));
 	client_tell_iface(ribd->clients, link, true);
 	link_remove(&ribd->links, link);
 	nexthop_iface_changed(ribd->rib->nexthops, ifindex);
-	devices_changed(ribd);
+	device_changed(ribd, device, numbered);
 	ribd_leases_follow(ribd);
 }
 
@@ -168,22 +206,25 @@ static void on_link(void *arg, const struct kernel_link *k, bool gone)
 	struct ribd *ribd = arg;
 	struct link *link = link_find(&ribd->links, k->ifindex);
 	bool is_new = !link, was_running = link && link->k.running;
+	char old_name[IF_NAMESIZE] = "";
 	if (ribd->stopping || (gone && !link))
 		return;
 	if (gone) {
 		link_gone(ribd, link);
 		return;
 	}
+	if (link)
+		memcpy(old_name, link->k.device, sizeof old_name);
 	link = link_update(&ribd->links, k);
 	if (!link)
 		return;
 	if (was_running != link->k.running)
 		carrier_changed(ribd, link);
 	/* A name may be new without the device being new. */
-	if (is_new)
-		devices_changed(ribd);
-	else if (iface_bind(&ribd->ifaces))
-		ribd_ifaces_changed(ribd);
+	if (strcmp(old_name, link->k.device) != 0) {
+		device_changed(ribd, old_name, link_is_numbered(link));
+		device_changed(ribd, link->k.device, link_is_numbered(link));
+	}
 	if (is_new)
 		iface_reconcile(&ribd->ifaces, link);
 	client_tell_iface(ribd->clients, link, false);
@@ -263,43 +304,6 @@ static void on_sample(void *arg)
 
 /* Start and end --------------------------------------------------------------------------------------- */
 
-size_t ribd_judged_ifaces(const struct ribd *ribd, struct filter_iface *list)
-{
-	size_t count = 0;
-	for (size_t i = 0; i < ribd->ifaces.count; i++) {
-		const struct iface *iface = &ribd->ifaces.all[i];
-		const struct link *link = link_find(&ribd->links, iface->ifindex);
-		if (!link || !iface->config.nameif[0])
-			continue;
-		int level = iface->config.security_level;
-		if (level < 0)
-			level = strcasecmp(iface->config.nameif, "inside") == 0 ? FILTER_LEVEL_INSIDE : 0;
-		list[count] = (struct filter_iface){
-		    .level = level, .tunnel = strncasecmp(iface->config.name, "Tunnel", 6) == 0};
-		memcpy(list[count++].device, link->k.device, sizeof list->device);
-	}
-	return count;
-}
-
-/* Without the kernel's part of the log the levels hold all the same; a capture of what they drop stays empty. */
-static void apply_levels(struct ribd *ribd, const struct filter_iface *list, size_t count)
-{
-	struct filter_rules rules = ribd->filter_rules;
-	rules.logged = capture_wants_drops(ribd);
-	if (filter_apply(ribd->filter, &rules, list, count) || !rules.logged)
-		return;
-	rules.logged = false;
-	filter_apply(ribd->filter, &rules, list, count);
-}
-
-void ribd_judge(struct ribd *ribd)
-{
-	struct filter_iface *list = calloc(ribd->ifaces.count + 1, sizeof *list);
-	if (list && ribd->filter)
-		apply_levels(ribd, list, ribd_judged_ifaces(ribd, list));
-	free(list);
-}
-
 void ribd_iface_changed(struct ribd *ribd, struct link *link)
 {
 	iface_reconcile(&ribd->ifaces, link);
@@ -309,13 +313,20 @@ void ribd_iface_changed(struct ribd *ribd, struct link *link)
 
 void ribd_names_changed(struct ribd *ribd)
 {
-	ribd_judge(ribd);
+	judge(ribd);
 	static_refresh(ribd->statics, ribd_now(ribd));
 	captures_adjust(&ribd->captures);
 }
 
+void ribd_ifaces_moved(struct ribd *ribd)
+{
+	ribd_names_changed(ribd);
+	tell_moved(ribd);
+}
+
 void ribd_ifaces_changed(struct ribd *ribd)
 {
+	iface_moved_clear(&ribd->ifaces);
 	ribd_names_changed(ribd);
 	for (struct link *link = ribd->links.all; link; link = link->hh.next)
 		ribd_iface_changed(ribd, link);
@@ -340,7 +351,9 @@ static bool make_timers(struct ribd *ribd)
 	ribd->retry_timer = loop_timer_new(ribd->loop, on_retry, ribd);
 	ribd->sample_timer = loop_timer_new(ribd->loop, on_sample, ribd);
 	ribd->sweep_timer = loop_timer_new(ribd->loop, on_sweep, ribd);
-	return ribd->run_timer && ribd->retry_timer && ribd->sample_timer && ribd->sweep_timer;
+	ribd->judge_timer = loop_timer_new(ribd->loop, judge_due, ribd);
+	return ribd->run_timer && ribd->retry_timer && ribd->sample_timer && ribd->sweep_timer &&
+	       ribd->judge_timer;
 }
 
 static bool read_kernel(struct ribd *ribd)
@@ -371,7 +384,7 @@ bool ribd_open(struct daemon *d, void **ctx)
 	capture_init(ribd);
 	ribd->filter = filter_new();
 	ribd->filter_rules.off = true;
-	ribd->ifaces = (struct iface_table){.kernel = ribd->kernel, .links = &ribd->links};
+	iface_table_init(&ribd->ifaces, ribd->kernel, &ribd->links, NULL);
 	ribd->rib = ribd->kernel ? rib_new(ribd->kernel, &rib_ifaces, ribd, &rib_listener, ribd) : NULL;
 	ribd->statics = ribd->rib ? static_table_new(ribd->rib, resolve_nameif, is_tracked_up, ribd) : NULL;
 	ribd->tracks = (struct track_table){.loop = ribd->loop, .changed = track_changed, .arg = ribd};
@@ -492,5 +505,6 @@ void ribd_close(void *ctx)
 	loop_timer_free(ribd->retry_timer);
 	loop_timer_free(ribd->sample_timer);
 	loop_timer_free(ribd->sweep_timer);
+	loop_timer_free(ribd->judge_timer);
 	free(ribd);
 }

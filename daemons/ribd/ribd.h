@@ -61,6 +61,7 @@ struct ribd {
 	int64_t retry_delay;             /* microseconds; 0: all is well */
 	struct loop_timer *sample_timer; /* counters into rates */
 	struct cpu_usage cpu;
+	struct loop_timer *judge_timer; /* devices of tunnels have come */
 	struct loop_timer *sweep_timer; /* what a predecessor left has had its time */
 	bool configured;                /* a configuration is in force */
 	bool feed_complete;             /* bgpd has sent everything again */
@@ -69,17 +70,14 @@ struct ribd {
 
 /* Seconds of the loop's clock. */
 uint32_t ribd_now(const struct ribd *ribd);
+/* Devices have become or ceased to be an interface's: those in ifaces.moved. */
+void ribd_ifaces_moved(struct ribd *ribd);
 /* The interfaces of the configuration changed: names, devices, static routes and clients follow. */
 void ribd_ifaces_changed(struct ribd *ribd);
 /* Names, levels or rules of the configuration changed: static routes and security levels follow. */
 void ribd_names_changed(struct ribd *ribd);
 /* Devices or what is asked of DHCP servers changed: clients and default routes follow. */
 void ribd_leases_follow(struct ribd *ribd);
-/* The interfaces that security levels are about: those with a name and a device. `list` has room for all interfaces;
- * their number. */
-size_t ribd_judged_ifaces(const struct ribd *ribd, struct filter_iface *list);
-/* What decides about the kernel's rules for security levels changed. */
-void ribd_judge(struct ribd *ribd);
 /* What is configured for this device changed. */
 void ribd_iface_changed(struct ribd *ribd, struct link *link);
 /* A client's routes are complete, or a configuration is in force: an earlier process's routes may go. */

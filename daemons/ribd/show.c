@@ -217,7 +217,7 @@ static struct shown *shown_all(const struct ribd *ribd, size_t *count)
 	*count = 0;
 	for (size_t i = 0; list && i < ribd->ifaces.count; i++) {
 		struct shown *s = &list[(*count)++];
-		s->iface = &ribd->ifaces.all[i];
+		s->iface = ribd->ifaces.all[i];
 		s->link = link_find(&ribd->links, s->iface->ifindex);
 		snprintf(s->name, sizeof s->name, "%s", s->iface->config.name);
 	}

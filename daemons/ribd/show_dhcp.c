@@ -90,11 +90,11 @@ void ribd_exec_show_ip_address_dhcp_lease(
 		return;
 	}
 	for (size_t i = 0; i < ribd->ifaces.count; i++)
-		count += is_meant(&ribd->ifaces.all[i].config, args->interface, args->has_all);
+		count += is_meant(&ribd->ifaces.all[i]->config, args->interface, args->has_all);
 	record_send(
 	    call->out, json_pack("{s:s, s:I}", "type", "dhcp_lease_list", "count", (json_int_t)count));
 	for (size_t i = 0; i < ribd->ifaces.count; i++)
-		if (is_meant(&ribd->ifaces.all[i].config, args->interface, args->has_all))
-			send_lease(ribd, call->out, &ribd->ifaces.all[i].config);
+		if (is_meant(&ribd->ifaces.all[i]->config, args->interface, args->has_all))
+			send_lease(ribd, call->out, &ribd->ifaces.all[i]->config);
 	record_done(call->out);
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <strings.h>
 #include "cmd_ribd.h"
+#include "daemons/ribd/judge.h"
 #include "daemons/ribd/kernel_flow.h"
 #include "daemons/ribd/ribd.h"
 #include "daemons/ribd/verdict.h"
@@ -217,7 +218,7 @@ static void add_levels(
 static void level_phase(struct tracer *t)
 {
 	struct filter_iface *list = calloc(t->ribd->ifaces.count + 1, sizeof *list);
-	size_t count = list ? ribd_judged_ifaces(t->ribd, list) : 0;
+	size_t count = list ? judge_ifaces(t->ribd, list) : 0;
 	const struct filter_iface *in = find_judged(list, count, t->in_link),
 				  *out = find_judged(list, count, t->out_link);
 	struct verdict v = verdict_of(&t->ribd->filter_rules, in, out);

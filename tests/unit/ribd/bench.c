@@ -30,7 +30,7 @@ void bench_open(struct bench *b)
 	b->kernel = kernel_open(NULL, &events, b);
 	b->undo = undo_new(&fd);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(b->undo);
-	b->ifaces = (struct iface_table){.kernel = b->kernel, .links = &b->links, .undo = b->undo};
+	iface_table_init(&b->ifaces, b->kernel, &b->links, b->undo);
 	for (int i = 0; i < 6; i++)
 		b->config[i].security_level = -1;
 }
