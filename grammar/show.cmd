@@ -92,6 +92,11 @@ show processes
 	@owner mgmtd
 	@quick
 
+show processes cpu-usage
+	cpu-usage  Processor time that each takes
+	@owner mgmtd
+	@quick
+
 show running-config [all] [SECTION]
 	SECTION  section  Beginning of the lines to show
 	@owner mgmtd

@@ -53,6 +53,23 @@ static void print_version(struct render *r, json_t *v)
 	layout_print(r->out, version_tail, v);
 }
 
+/* Tenths of a per cent of one processor. */
+static void print_load(struct render *r, json_t *load)
+{
+	static const char *const members[][2] = {
+	    {"permille_5s", "text_5s"}, {"permille_1m", "text_1m"}, {"permille_5m", "text_5m"}};
+	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
+		long long permille = field_int(load, members[i][0], 0);
+		render_derive(load, members[i][1], "%lld.%lld%%", permille / 10, permille % 10);
+	}
+	layout_text(r->out, "{pid:<20} {text_5s:>6}   {text_1m:>6}   {text_5m:>6}   {name}\n", load);
+}
+
+static void print_load_list(struct render *r, json_t *list)
+{
+	output_text(r->out, "PID                    5Sec     1Min     5Min   Process\n");
+}
+
 static void print_process_list(struct render *r, json_t *header)
 {
 	render_keep_header(r, header);
@@ -194,6 +211,8 @@ const struct render_entry render_system[] = {
     {"version", print_version, NULL},
     {"process_list", print_process_list, NULL},
     {"process", print_process, NULL},
+    {"process_load_list", print_load_list, NULL},
+    {"process_load", print_load, NULL},
     {"history_entry", print_history, NULL},
     {"curpriv", print_curpriv, NULL},
     {"local_user_list", print_local_user_list, NULL},

@@ -20,6 +20,7 @@
 #include "daemons/mgmtd/running.h"
 #include "daemons/mgmtd/session.h"
 #include "daemons/mgmtd/shelf.h"
+#include "daemons/mgmtd/show_load.h"
 #include "daemons/mgmtd/startup.h"
 #include "daemons/mgmtd/syslog.h"
 #include "daemons/mgmtd/throttle.h"
@@ -359,7 +360,7 @@ struct mgmtd *mgmtd_open(struct loop *loop, const struct mgmtd_options *options,
 	    .arg = m};
 	m->supervise = supervise_new(loop, &m->supervise_conf);
 	m->steward_watch = loop_io_new(loop, options->steward, LOOP_READ, steward_gone, m);
-	if (!open_engine(m)) {
+	if (!open_engine(m) || !load_start(m)) {
 		mgmtd_close(m);
 		return NULL;
 	}
@@ -390,6 +391,7 @@ void mgmtd_close(struct mgmtd *m)
 	history_free(m->history);
 	throttle_free(m->throttle);
 	syslog_free(m->syslog);
+	loop_timer_free(m->load.timer);
 	oplog_free(m->oplog);
 	config_free(m->model);
 	config_free(m->next);

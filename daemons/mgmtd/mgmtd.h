@@ -12,6 +12,7 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include "daemons/mgmtd/load.h"
 #include "daemons/mgmtd/supervise.h"
 #include "daemons/mgmtd/txn.h"
 #include "lib/debug.h"
@@ -64,6 +65,7 @@ struct mgmtd {
 	struct throttle *throttle;
 	struct debug_set debug; /* what the sessions listen to together */
 	struct syslog *syslog;
+	struct load load;
 	uint64_t monitored; /* messages that sessions were shown */
 	struct ipc_self self;
 	struct mgmtd_model *model; /* posternd's own share, in force */

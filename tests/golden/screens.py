@@ -312,6 +312,9 @@ CURPRIV = (rf"Username : {NAME}", rf"Current privilege level : {N}", r"Current M
 PROCESS = (r"Name         Pid State          Up Restarts    Memory       CPU",
            rf"(?=.{{8}} .{{7}} .{{9}} .{{8}} .{{8}} .{{8}}K .{{6}} ms$)[a-z]+ +{N} (?:ready|starting|failed) +{UP} +{N} +{N}K +{N} ms")
 
+PROCESS_LOAD = (r"PID                    5Sec     1Min     5Min   Process",
+                r"(?=.{20} .{6}   .{6}   .{6}   [a-z]+$)\d+ +\d+\.\d% +\d+\.\d% +\d+\.\d%   [a-z]+")
+
 IP_ADDRESS = (
     r"System IP Addresses:", r"Current IP Addresses:",
     r"Interface                Name                   IP address      Subnet mask     Method ",

@@ -20,7 +20,7 @@ EXPECTED = {
     "ike_sa_detail": screens.IKE_SA_DETAIL, "ike_sa_none": screens.IKE_SA, "ike_stats": screens.IKE_STATS,
     "interface": screens.INTERFACE, "interface_brief": screens.BRIEF, "interface_address": screens.IP_ADDRESS,
     "interface_ipv6": screens.IPV6_INTERFACE, "interface_ipv6_brief": screens.IPV6_BRIEF, "ipv6_neighbor": screens.IPV6_NEIGHBOR,
-    "local_user": screens.LOCAL_USER, "process": screens.PROCESS, "route_ipv6": screens.IPV6_ROUTE, "track": screens.TRACK,
+    "local_user": screens.LOCAL_USER, "process": screens.PROCESS, "process_load": screens.PROCESS_LOAD, "route_ipv6": screens.IPV6_ROUTE, "track": screens.TRACK,
     "sla": screens.SLA_STATE + screens.SLA_CONFIGURATION, "interface_detail": screens.INTERFACE_DETAIL,
     "inventory": screens.INVENTORY, "ipsec_sa": screens.IPSEC_SA, "ipsec_sa_detail": screens.IPSEC_SA_DETAIL,
     "ipsec_sa_none": screens.IPSEC_SA, "logging": screens.LOGGING, "logging_plain": screens.LOGGING,
