@@ -59,7 +59,7 @@ args
 
 in exec
 
-capture NAME [type {raw-data|isakmp|esp|asp-drop [REASON]}|interface IFNAME|buffer BYTES|packet-length LENGTH|circular-buffer]* [match {PROTOCOL|NUMBER} {SANY|host SHOST|SNET SMASK|SPREFIX} [eq {SPORT|SNAME}] {DANY|host DHOST|DNET DMASK|DPREFIX} [eq {DPORT|DNAME}]]
+capture NAME [type {raw-data|isakmp|esp|asp-drop [REASON]}|interface IFNAME|buffer BYTES|packet-length LENGTH|circular-buffer|trace]* [match {PROTOCOL|NUMBER} {SANY|host SHOST|SNET SMASK|SPREFIX} [eq {SPORT|SNAME}] {DANY|host DHOST|DNET DMASK|DPREFIX} [eq {DPORT|DNAME}]]
 	type             Which packets
 	raw-data         Those of an interface; of a tunnel in the clear
 	isakmp           IKE messages of an interface
@@ -73,6 +73,7 @@ capture NAME [type {raw-data|isakmp|esp|asp-drop [REASON]}|interface IFNAME|buff
 	packet-length    How much is kept of a packet
 	LENGTH           number 64-65535  Bytes (1518)
 	circular-buffer  Go on when the buffer is full, in place of the oldest packets
+	trace            Refused: packet-tracer tells what becomes of a packet
 	match            Only these packets, in both directions; give one more with a line of its own
 	PROTOCOL         one capture-protocol  Protocol
 	NUMBER           number 0-255  IP protocol number

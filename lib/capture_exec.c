@@ -94,7 +94,10 @@ static const char *fault_of(const struct captures *cs, const struct capture_sett
 static const char *take(
     const struct captures *cs, struct capture_settings *s, const struct cmd_capture *args, bool is_new)
 {
-	const char *reason = take_kind(s, args, is_new);
+	const char *reason = args->has_trace
+				 ? "packets are not traced one by one: leave \"trace\" out, and ask "
+				   "packet-tracer what becomes of one like them"
+				 : take_kind(s, args, is_new);
 	if (reason == NULL)
 		reason = take_interface(s, args);
 	if (reason == NULL)

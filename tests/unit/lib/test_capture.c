@@ -26,7 +26,7 @@ static const uint8_t arp[] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2, 0, 0, 0, 0,
 
 static void put(struct capture_ring *ring, uint32_t size, uint8_t fill, bool circular)
 {
-	uint8_t packet[256];
+	uint8_t packet[RING_SIZE];
 	struct capture_entry entry = {.at = fill, .length = size, .captured = size};
 	memset(packet, fill, sizeof(packet));
 	const struct iovec parts[] = {{packet, size / 2}, {packet + size / 2, size - size / 2}};
