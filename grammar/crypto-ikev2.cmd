@@ -103,6 +103,12 @@ crypto ikev2 limit max-sa COUNT
 	@order 853
 	@owner iked
 
+crypto ikev2 trial-rekey [SECONDS]
+	trial-rekey  Rekey the first IPsec SA of a tunnel with PFS early, to learn now whether both ends agree on it
+	SECONDS      number 5-3600 = 30  Seconds after set-up
+	@order 854
+	@owner iked
+
 crypto ikev2 fragmentation [mtu BYTES] [preferred-method METHOD]
 	fragmentation     Send large messages in fragments (RFC 7383) where the peer can take them
 	mtu               Largest fragment; 576 bytes over IPv4 and 1280 over IPv6 where it is not given

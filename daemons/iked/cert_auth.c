@@ -4,6 +4,7 @@
 #include "daemons/iked/credential.h"
 #include "daemons/iked/sign.h"
 #include "daemons/iked/trust.h"
+#include "lib/debug.h"
 #include "lib/log.h"
 #include "lib/loop.h"
 #include "lib/pki.h"
@@ -78,6 +79,8 @@ static bool refuse(struct ike_sa *sa, enum failure_code code, const char *fmt, .
 	va_start(ap, fmt);
 	failure_set_va(&sa->setup->refusal, code, 0, fmt, ap);
 	va_end(ap);
+	debug_line(DEBUG_CA, 1, &sa->remote.addr, "CRYPTO_PKI: (%s): the peer is refused: %s: %s",
+	    ike_sa_label(sa), failure_name(code), sa->setup->refusal.text);
 	return false;
 }
 
@@ -97,6 +100,18 @@ static bool check_signature(
 	return true;
 }
 
+static void debug_certificate(const struct ike_sa *sa, const struct cert_list *list, const char *subject)
+{
+	char issuer[PKI_NAME_SIZE], serial[PKI_SERIAL_SIZE];
+	if (!debug_on(DEBUG_CA, 2))
+		return;
+	pki_name(X509_get_issuer_name(list->own), issuer);
+	pki_serial(list->own, serial);
+	debug_emit(DEBUG_CA, 2, &sa->remote.addr,
+	    "CRYPTO_PKI: (%s): certificate of %s, issued by %s, serial number %s, with %d others",
+	    ike_sa_label(sa), subject, issuer, serial, sk_X509_num(list->others));
+}
+
 static bool check_certificate(struct ike_sa *sa, struct cert_list *list)
 {
 	const struct peer_settings *s = sa->peer->settings;
@@ -105,6 +120,7 @@ static bool check_certificate(struct ike_sa *sa, struct cert_list *list)
 	if (!list->own)
 		return refuse(sa, FAILURE_CERT_INVALID, "it sent no certificate that can be read");
 	pki_name(X509_get_subject_name(list->own), subject);
+	debug_certificate(sa, list, subject);
 	trust_check(s->trust, list->own, list->others, loop_wall(sa->ike->loop), &verdict);
 	if (verdict.code)
 		return refuse(sa, verdict.code, "%s", verdict.text);
@@ -112,6 +128,8 @@ static bool check_certificate(struct ike_sa *sa, struct cert_list *list)
 		return refuse(sa, FAILURE_CERT_IDENTITY, "its certificate, of %.70s, does not name %.60s",
 		    subject, ike_id_str(&sa->remote_id, id));
 	log_info("%s: peer's certificate is that of %s", ike_sa_label(sa), subject);
+	debug_line(DEBUG_CA, 1, &sa->remote.addr,
+	    "CRYPTO_PKI: (%s): the certificate of %s is valid and names the peer", ike_sa_label(sa), subject);
 	return true;
 }
 

@@ -33,6 +33,8 @@ struct child_sa {
 	bool wait;      /* a rekey of the peer's made it: ours is used when the old one is deleted */
 	bool outbound;  /* its outbound half is installed */
 	bool want_rekey, want_delete;
+	bool trial;        /* its rekey is one to learn from (rekey.h) */
+	bool tried;        /* … and was refused */
 	uint32_t replaces; /* with `wait`: inbound SPI of the one that the peer rekeyed */
 	struct suite suite;
 	struct ts_list local, remote;

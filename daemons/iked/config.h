@@ -96,6 +96,7 @@ struct config_global {               /* what holds for all */
 	uint32_t seconds, kilobytes; /* lifetimes; 0 kilobytes: unlimited */
 	uint16_t replay_window;
 	bool nat_traversal;
+	uint32_t trial_seconds; /* trial-rekey, 0 off */
 	bool fragmentation;
 	uint16_t fragment_mtu; /* bytes, 0: as each address family has it */
 	bool cookies_never;

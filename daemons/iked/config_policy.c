@@ -101,6 +101,12 @@ void iked_set_crypto_ikev2_limit_max_in_negotiation_sa(struct iked_model *m, con
 	m->global.in_negotiation = (uint8_t)args->percent;
 }
 
+void iked_set_crypto_ikev2_trial_rekey(
+    struct iked_model *m, const struct cmd_call *call, const struct cmd_crypto_ikev2_trial_rekey *args)
+{
+	m->global.trial_seconds = args->seconds;
+}
+
 void iked_set_crypto_ikev2_limit_max_sa(
     struct iked_model *m, const struct cmd_call *call, const struct cmd_crypto_ikev2_limit_max_sa *args)
 {

@@ -207,6 +207,7 @@ struct settings *config_resolve(struct iked_model *m, const struct interfaces *i
 	settings_limit(s, m->global.in_negotiation, m->global.cookies_at);
 	s->cookies_never = m->global.cookies_never;
 	s->sa_max = m->global.sa_max;
+	s->trial_seconds = m->global.trial_seconds;
 	if (!m->global.fragmentation)
 		s->fragment_mtu4 = s->fragment_mtu6 = 0;
 	else if (m->global.fragment_mtu)

@@ -4,6 +4,7 @@
 #include "daemons/iked/notify.h"
 #include "lib/log.h"
 #include "lib/loop.h"
+#include <stdio.h>
 #include <utlist.h>
 
 #define INITIATOR_PERCENT 88 /* of the lifetime; the end that began rekeys a little before the other */
@@ -37,17 +38,29 @@ void rekey_arm_ike(struct ike_sa *sa)
 	    (long long)(sa->lifetime ? loop_timer_left(sa->rekey_timer) / LOOP_SEC : 0), sa->lifetime);
 }
 
+/* IKE_AUTH has no Diffie-Hellman of its own (§1.2): whether the ends agree on PFS shows at the first rekey. */
+static bool is_unproven(const struct child_sa *child)
+{
+	return child->sa->ike->settings->trial_seconds && child->initiator && !child->tried &&
+	       child->suite.group == DH_NONE && child->sa->peer->settings->pfs_group != DH_NONE;
+}
+
 void rekey_arm_child(struct child_sa *child)
 {
 	struct loop *loop = child->sa->ike->loop;
 	uint32_t lifetime = child->sa->peer->settings->lifetime_seconds;
-	if (!lifetime)
+	int64_t delay = lifetime ? rekey_delay(loop, lifetime, child->initiator) : 0;
+	child->trial = is_unproven(child);
+	if (child->trial)
+		delay = loop_jitter(loop, child->sa->ike->settings->trial_seconds * LOOP_SEC, SPREAD_PERCENT);
+	if (lifetime)
+		child->hard_at = child->made_at + lifetime * LOOP_SEC;
+	if (!delay)
 		return;
-	child->hard_at = child->made_at + lifetime * LOOP_SEC;
-	loop_timer_set(
-	    child->rekey_timer, left_of(loop, child->made_at, rekey_delay(loop, lifetime, child->initiator)));
-	ike_debug_timer(child->sa, 2, "CHILD SA 0x%x is rekeyed in %lld s, its lifetime is %u s",
-	    child->spi_in, (long long)(loop_timer_left(child->rekey_timer) / LOOP_SEC), lifetime);
+	loop_timer_set(child->rekey_timer, left_of(loop, child->made_at, delay));
+	ike_debug_timer(child->sa, 2, "CHILD SA 0x%x is rekeyed in %lld s%s, its lifetime is %u s",
+	    child->spi_in, (long long)(loop_timer_left(child->rekey_timer) / LOOP_SEC),
+	    child->trial ? " on trial" : "", lifetime);
 }
 
 static int64_t again_in(struct loop *loop, bool permanent)
@@ -91,6 +104,9 @@ void rekey_child_done(struct ike_sa *sa, struct child_sa *made)
 {
 	struct child_sa *old = child_sa_find(sa->ike, sa->create->old_spi);
 	struct child_sa *rival = child_sa_find(sa->ike, sa->create->rival);
+	if (old && old->trial)
+		log_info("%s: the trial rekey has worked: both ends agree on PFS group %u", ike_sa_label(sa),
+		    made->suite.group);
 	if (!rival) {
 		child_replaced(old, true);
 		return;
@@ -130,6 +146,25 @@ void rekey_child_twins(struct ike_sa *sa, struct child_sa *made)
 	}
 }
 
+/* The SA goes on as if nothing had been asked; the operator has until the end of its lifetime. False: that refusal says
+ * nothing about what was to be learnt. */
+static bool trial_failed(struct child_sa *old, uint16_t type)
+{
+	const struct ike_sa *sa = old->sa;
+	char text[256];
+	if (type == NOTIFY_TEMPORARY_FAILURE || type == NOTIFY_CHILD_SA_NOT_FOUND)
+		return false;
+	old->tried = true;
+	rekey_arm_child(old);
+	snprintf(text, sizeof(text),
+	    "%s: WARNING: the trial rekey was refused with %s: the tunnel works until its SA has to be "
+	    "rekeyed. Compare PFS "
+	    "(set pfs) and the ipsec-proposals of both ends",
+	    sa->peer->tunnel, notify_name(type));
+	sa->ike->env.notice(sa->ike->env.arg, text);
+	return true;
+}
+
 void rekey_child_refused(struct ike_sa *sa, uint16_t type)
 {
 	struct child_sa *old = child_sa_find(sa->ike, sa->create->old_spi);
@@ -137,6 +172,8 @@ void rekey_child_refused(struct ike_sa *sa, uint16_t type)
 		child_replaced(old, false); /* the peer's own rekey stands */
 		return;
 	}
+	if (old && old->trial && trial_failed(old, type))
+		return;
 	if (type == NOTIFY_CHILD_SA_NOT_FOUND && old) {
 		child_sa_end(old, false);
 		sa->want_child = sa->children == NULL;

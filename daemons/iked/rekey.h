@@ -8,7 +8,9 @@
 #pragma once
 #include "daemons/iked/sa.h"
 
-/* Lifetimes: the rekey at about nine tenths, spread so that both ends rarely meet. */
+/* Lifetimes: the rekey at about nine tenths, spread so that both ends rarely meet. With `crypto ikev2 trial-rekey` the
+ * first CHILD SA, which IKE_AUTH makes without PFS, is rekeyed soon where PFS is configured: that the ends disagree is
+ * then a warning while the SA still carries the traffic, and not an outage at the end of its lifetime. */
 void rekey_arm_ike(struct ike_sa *sa);
 void rekey_arm_child(struct child_sa *child);
 /* A rekey was refused for now: once more in a moment; `permanent`: after a longer while. */

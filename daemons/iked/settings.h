@@ -73,6 +73,8 @@ struct settings {
 	bool legacy; /* groups 2 and 5 will do where the peer asks for PFS and we do not */
 	uint16_t fragment_mtu4, fragment_mtu6; /* bytes of an IP packet of an IKE fragment; 0: no fragments */
 	unsigned half_open_max;                /* IKE SAs in negotiation */
+	uint32_t
+	    trial_seconds; /* after set-up, an SA that was made without PFS is rekeyed with it; 0 never */
 	bool cookies_never;
 	unsigned sa_max;           /* IKE SAs of any kind, 0 no limit */
 	unsigned cookie_threshold; /* of them, from which on a cookie is asked for */

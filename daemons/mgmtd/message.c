@@ -22,6 +22,7 @@ static const struct event {
 } events[] = {
     {"iked", ": IKE SA established with ", 750006},
     {"iked", ": CHILD SA made", 602303},
+    {"iked", ": IKE SA is gone", 750007},
     {"iked", " is gone", 602304},
     {"iked", ": IKE_SA_INIT from ", 750003},
     {"iked", ": CHILD SA refused", 750003},

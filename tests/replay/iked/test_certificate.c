@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Two ends with certificates: what comes up, across restarts and rekeys, and what a flipped bit does to it. */
 #include "daemons/iked/rekey.h"
+#include "lib/debug.h"
 #include "tests/replay/iked/scene.h"
 #include "tests/unit/unit.h"
+#include <stdio.h>
 #include <string.h>
 
 static struct world *up(uint64_t seed, const struct scene *scene)
@@ -32,6 +34,34 @@ static void each_kind_comes_up(void)
 		CU_ASSERT_EQUAL(end_sa(&w->b)->remote_id.type, ID_DER_ASN1_DN);
 		world_free(w);
 	}
+}
+
+static char told[8192];
+
+static void hear(
+    void *arg, enum debug_area area, unsigned level, const struct ip_addr *peer, const char *text)
+{
+	size_t used = strlen(told);
+	snprintf(told + used, sizeof(told) - used, "%s\n", text);
+}
+
+static void debug_tells_of_certificates(void)
+{
+	static const struct scene good = {.rsa = false}, stranger = {.stranger = true};
+	const struct debug_set set = {.count = 1, .want = {{.area = DEBUG_CA, .level = 2}}};
+	debug_sink(hear, NULL);
+	debug_listen(&set);
+	world_free(up(140, &good));
+	CU_ASSERT_PTR_NOT_NULL(strstr(told, ": certificate of "));
+	CU_ASSERT_PTR_NOT_NULL(strstr(told, ", issued by "));
+	CU_ASSERT_PTR_NOT_NULL(strstr(told, " is valid and names the peer"));
+	CU_ASSERT_PTR_NULL(strstr(told, "is refused"));
+	struct world *w = scene_begin(141, &stranger);
+	world_run(w, LOOP_SEC);
+	CU_ASSERT_PTR_NOT_NULL(strstr(told, "the peer is refused: CERT_"));
+	world_free(w);
+	debug_listen(NULL);
+	debug_sink(NULL, NULL);
 }
 
 /* Identities of each kind that the certificate names, and what other settings make of those that it does not. */
@@ -75,6 +105,7 @@ static void a_restart_and_a_rekey_keep_who_it_is(void)
 int main(void)
 {
 	CU_TestInfo tests[] = {
+	    {"debug tells of certificates", debug_tells_of_certificates},
 	    {"each kind comes up", each_kind_comes_up},
 	    {"identities", identities},
 	    {"a restart and a rekey keep who it is", a_restart_and_a_rekey_keep_who_it_is},

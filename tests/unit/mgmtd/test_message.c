@@ -50,6 +50,14 @@ static void test_event(void)
 	    formatted(line, false), "%ASA-5-750006: Tunnel1: IKE SA established with 192.0.2.1:500");
 }
 
+static void test_ike_sa_down(void)
+{
+	CU_ASSERT_STRING_EQUAL(
+	    formatted("2026-11-02T04:00:00.000Z iked  notice Tunnel1#3: IKE SA is gone: deleted by the peer",
+		false),
+	    "%ASA-5-750007: Tunnel1#3: IKE SA is gone: deleted by the peer");
+}
+
 /* As login.c words it. */
 static void test_wrong_password(void)
 {
@@ -87,6 +95,7 @@ static void test_empty_text(void)
 }
 
 static CU_TestInfo tests[] = {
+    {"an IKE SA goes down", test_ike_sa_down},
     {"an event with a number", test_event},
     {"a wrong password", test_wrong_password},
     {"any other is of its class", test_class},
