@@ -75,6 +75,10 @@ firewall transparent
 	transparent  As through a bridge
 	@refuse packets are routed here, there is no bridge: leave it out and give the interfaces addresses
 
+ip nat TEXT
+	nat  Address translation
+	@refuse address translation is not supported: use nftables on this system
+
 ip vrf TEXT
 	vrf  Routing table of its own
 	@refuse there is one routing table here: run one instance for each VRF, in a network namespace of its own
@@ -281,3 +285,31 @@ terminal length LINES
 	length  Lines of a page
 	LINES   number 0-2147483647  Lines
 	@refuse this is IOS syntax: use "terminal pager LINES"
+
+show access-list [TEXT]
+	access-list  Access lists
+	@refuse access lists are not enforced here: "nft list ruleset" on this system shows what filters
+
+show nat [TEXT]
+	nat  Address translation
+	@refuse there is no address translation here: "nft list ruleset" on this system shows what there is beside
+
+show xlate [TEXT]
+	xlate  Addresses that are translated
+	@refuse there is no address translation here: "nft list ruleset" on this system shows what there is beside
+
+show conn [TEXT]
+	conn  Connections through this system
+	@refuse connections are the kernel's to track: see "conntrack -L" on this system
+
+show failover [TEXT]
+	failover  The pair of systems
+	@refuse failover pairs are not supported: two systems run beside each other, and BGP chooses
+
+show tech-support [TEXT]
+	tech-support  Everything for whoever helps
+	@refuse say what is wanted: "show version", "show running-config", "show logging", "show crypto ikev2 sa detail", "show asp drop"
+
+packet-tracer TEXT
+	packet-tracer  The way of one packet
+	@refuse packets are not traced: see "show route ADDRESS", "show crypto ipsec sa" and "show asp drop"

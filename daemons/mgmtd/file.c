@@ -22,13 +22,17 @@ bool file_path(const struct mgmtd *m, const char *name, char path[PATH_MAX])
 		return true;
 	}
 	snprintf(path, PATH_MAX, "%s", name);
-	errno = EPERM;
-	return session_current(m->sessions)->uid == 0;
+	bool remote = strstr(name, ":/") != NULL; /* tftp://192.0.2.1/gw1 */
+	errno = remote ? EPROTONOSUPPORT : EPERM;
+	return !remote && session_current(m->sessions)->uid == 0;
 }
 
 const char *file_fault(void)
 {
-	return errno == EPERM ? "only root may name a path" : strerror(errno);
+	return errno == EPERM ? "only root may name a path"
+	       : errno == EPROTONOSUPPORT
+		   ? "files are on this system only: name one on disk0:, and carry it by scp"
+		   : strerror(errno);
 }
 
 /* What posternd itself keeps in the state directory. */

@@ -154,6 +154,46 @@ static void all_faults_are_told(void)
 }
 
 /* What lines need another line for: refused by name without it, wherever it stands, and it stays while they do. */
+/* The one refusal of a text: what is told and what is shown. */
+static void refused_once(const char *text, const char *reason, const char *source)
+{
+	struct cmd_batch batch;
+	struct cmd_store *store = cmd_store_new();
+	size_t count = refuse(store, text, &batch);
+	CU_ASSERT_EQUAL_FATAL(count, 1);
+	if (!strstr(batch.fault[0].reason, reason) || strcmp(batch.fault[0].source, source) != 0)
+		printf("    '%s': %s\n", batch.fault[0].source, batch.fault[0].reason);
+	CU_ASSERT_PTR_NOT_NULL(strstr(batch.fault[0].reason, reason));
+	CU_ASSERT_STRING_EQUAL(batch.fault[0].source, source);
+	cmd_batch_free(&batch);
+	cmd_store_free(store);
+}
+
+#define GROUP "tunnel-group 192.0.2.1 type ipsec-l2l\ntunnel-group 192.0.2.1 ipsec-attributes\n"
+
+/* What stands behind a key may be a part of it, and a router's keys are keys. */
+static void keys_are_not_told(void)
+{
+	refused_once(
+	    GROUP " ikev2 local-authentication pre-shared-key 0 my key\n", "behind the key", "*****");
+	refused_once("username ann password bread c privilege 15\n", "behind the key", "*****");
+	refused_once("enable secret 5 my-key\n", "enable password", "enable secret ***** *****");
+	refused_once("crypto isakmp key my-key address 192.0.2.1\n", "ipsec-attributes",
+	    "crypto isakmp key ***** ***** *****");
+}
+
+/* One line that is wrong is one fault, and what stands behind it is where it was. */
+static void a_fault_leads_nowhere(void)
+{
+	refused_once("router bgp 1\n redistribute static route-map M\n address-family ipv4\n",
+	    "config-router-af", "redistribute static route-map M");
+	refused_once("router bgp 1\n address-family ipv4\n  neighbor 192.0.2.1 remote-as 2\n"
+		     "  neighbor 192.0.2.1 default-originate route-map M\n  neighbor 192.0.2.1 activate\n",
+	    "without a condition", "neighbor 192.0.2.1 default-originate route-map M");
+	refused_once("route outside 0 0 192.0.2.1 300\n", "1 to 255", "route outside 0 0 192.0.2.1 300");
+	refused_once("line vty 0 4\n", "no lines", "line vty 0 4");
+}
+
 static void gated_words(void)
 {
 	static const char weak[] = "crypto ikev2 policy 1\n encryption aes 3des\n group 14 5 2\n"
@@ -239,6 +279,8 @@ static void text_that_is_all_remark(void)
 int main(void)
 {
 	CU_TestInfo tests[] = {
+	    {"keys are not told", keys_are_not_told},
+	    {"a fault leads nowhere", a_fault_leads_nowhere},
 	    {"the three forms of the seed are one", forms_of_the_seed},
 	    {"each masked value is named", masked_seed},
 	    {"line ends, blanks, prompts, shortenings", odd_spelling},

@@ -124,6 +124,8 @@ static void what_is_saved_is_started_with(void)
 	    " ikev2 local-authentication pre-shared-key a#b?c|d!e\n");
 	CU_ASSERT_TRUE(operator_shows(&o, "show running-config", "pre-shared-key *****\n"));
 	CU_ASSERT_TRUE(operator_shows(&o, "write memory", "[OK]"));
+	CU_ASSERT_FALSE(operator_say(&o, "copy running-config tftp://192.0.2.1/gw1"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(o.error, "on this system only"));
 	CU_ASSERT_TRUE(operator_shows(&o, "show running-config", ": Saved"));
 	CU_ASSERT_FALSE(operator_shows(&o, "show startup-config", "a#b?c"));
 	ipc_close(o.conn);
