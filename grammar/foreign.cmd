@@ -286,30 +286,6 @@ terminal length LINES
 	LINES   number 0-2147483647  Lines
 	@refuse this is IOS syntax: use "terminal pager LINES"
 
-show access-list [TEXT]
-	access-list  Access lists
-	@refuse access lists are not enforced here: "nft list ruleset" on this system shows what filters
-
-show nat [TEXT]
-	nat  Address translation
-	@refuse there is no address translation here: "nft list ruleset" on this system shows what there is beside
-
-show xlate [TEXT]
-	xlate  Addresses that are translated
-	@refuse there is no address translation here: "nft list ruleset" on this system shows what there is beside
-
-show conn [TEXT]
-	conn  Connections through this system
-	@refuse connections are the kernel's to track: see "conntrack -L" on this system
-
-show failover [TEXT]
-	failover  The pair of systems
-	@refuse failover pairs are not supported: two systems run beside each other, and BGP chooses
-
 show tech-support [TEXT]
 	tech-support  Everything for whoever helps
 	@refuse say what is wanted: "show version", "show running-config", "show logging", "show crypto ikev2 sa detail", "show asp drop"
-
-packet-tracer TEXT
-	packet-tracer  The way of one packet
-	@refuse packets are not traced: see "show route ADDRESS", "show crypto ipsec sa" and "show asp drop"

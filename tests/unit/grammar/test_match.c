@@ -149,8 +149,6 @@ static const struct rejected rejected[] = {
     {TUNNEL, "keepalive 10 3", CMD_REFUSED, 0, "isakmp keepalive"},
     {AF, "network 10.0.0.0 255.0.0.0", CMD_REFUSED, 0, "network ADDRESS mask MASK"},
     {AF, "neighbor 10.0.0.1 default-originate route-map M", CMD_REFUSED, 0, "without a condition"},
-    {"#", "show conn", CMD_REFUSED, 0, "conntrack"},
-    {"#", "packet-tracer input outside icmp 192.0.2.1 8 0 192.0.2.2", CMD_REFUSED, 0, "show asp drop"},
     {"crypto ikev2 policy 1", "encryption des", CMD_REFUSED, 0, "use aes"},
     {"crypto ikev2 policy 1", "encryption aes-128", CMD_REFUSED, 0, "spelled aes"},
     {"crypto ikev2 policy 1", "group 1", CMD_REFUSED, 0, "use group 14"},
