@@ -203,6 +203,11 @@ set security-association lifetime seconds SECONDS
 	SECONDS  number 120-2147483647  Seconds
 	@owner iked
 
+set nat-transparency force
+	nat-transparency  ESP in UDP
+	force             Always, also where no address translator is found
+	@owner iked
+
 responder-only
 	responder-only  Wait for the peer, never begin
 	@owner iked

@@ -54,6 +54,7 @@ struct config_profile {    /* crypto ipsec profile */
 	uint32_t seconds, kilobytes; /* 0: the global ones */
 	bool kilobytes_unlimited;
 	bool responder_only;
+	bool udp_force;
 	char trustpoint[CONFIG_NAME_SIZE]; /* "": what the tunnel group says */
 	bool chain;
 	struct config_identity identity;

@@ -81,6 +81,14 @@ void iked_set_ipsec_profile_set_security_association_lifetime_seconds(struct ike
 		p->seconds = args->seconds;
 }
 
+void iked_set_ipsec_profile_set_nat_transparency_force(struct iked_model *m, const struct cmd_call *call,
+    const struct cmd_ipsec_profile_set_nat_transparency_force *args)
+{
+	struct config_profile *p = profile_of(m, call);
+	if (p)
+		p->udp_force = true;
+}
+
 void iked_set_ipsec_profile_responder_only(
     struct iked_model *m, const struct cmd_call *call, const struct cmd_ipsec_profile_responder_only *args)
 {

@@ -105,6 +105,7 @@ static void resolve_profile(
 	p->esp = offer_hold(offer_of(m, profile));
 	p->pfs_group = profile->pfs_group;
 	p->responder_only = profile->responder_only;
+	p->udp_force = profile->udp_force;
 	p->lifetime_seconds = profile->seconds ? profile->seconds : m->global.seconds;
 	p->lifetime_kilobytes = profile->kilobytes ? profile->kilobytes : m->global.kilobytes;
 	if (profile->kilobytes_unlimited)

@@ -67,7 +67,7 @@ void ike_sa_init_send(struct ike_sa *sa)
 	ke_encode(&w, group, dh_public(setup->dh), dh_public_size(group));
 	nonce_encode(&w, &setup->ni);
 	if (sa->ike->settings->nat_traversal)
-		natt_encode(&w, sa->spi_i, 0, &sa->local, &sa->remote);
+		natt_encode(sa, &w, 0);
 	if (sa->ike->settings->fragment_mtu4)
 		notify_encode(&w, NOTIFY_IKEV2_FRAGMENTATION_SUPPORTED, NULL, 0);
 	cert_auth_announce(sa, &w);
@@ -246,7 +246,7 @@ static void init_write_answer(struct ike_sa *sa, struct exchange *x, const struc
 	ke_encode(w, choice->suite.group, dh_public(setup->dh), dh_public_size(choice->suite.group));
 	nonce_encode(w, &setup->nr);
 	if (sa->ike->settings->nat_traversal)
-		natt_encode(w, sa->spi_i, sa->spi_r, &sa->local, &sa->remote);
+		natt_encode(sa, w, sa->spi_r);
 	if (sa->fragments)
 		notify_encode(w, NOTIFY_IKEV2_FRAGMENTATION_SUPPORTED, NULL, 0);
 	cert_auth_announce(sa, w);

@@ -18,13 +18,16 @@ static bool natt_hash(uint64_t spi_i, uint64_t spi_r, const struct ip_endpoint *
 	return ok;
 }
 
-void natt_encode(struct payload_writer *w, uint64_t spi_i, uint64_t spi_r, const struct ip_endpoint *local,
-    const struct ip_endpoint *remote)
+/* Where ESP in UDP is forced, our own hash is one that no source can have: the peer finds a translator (RFC 7296 §2.23). */
+void natt_encode(const struct ike_sa *sa, struct payload_writer *w, uint64_t spi_r)
 {
 	uint8_t hash[HASH_SIZE];
-	if (natt_hash(spi_i, spi_r, local, hash))
+	struct ip_endpoint local = sa->local;
+	if (sa->peer->settings->udp_force)
+		local.port = 0;
+	if (natt_hash(sa->spi_i, spi_r, &local, hash))
 		notify_encode(w, NOTIFY_NAT_DETECTION_SOURCE_IP, hash, sizeof(hash));
-	if (natt_hash(spi_i, spi_r, remote, hash))
+	if (natt_hash(sa->spi_i, spi_r, &sa->remote, hash))
 		notify_encode(w, NOTIFY_NAT_DETECTION_DESTINATION_IP, hash, sizeof(hash));
 }
 
@@ -58,7 +61,7 @@ void natt_detect(struct ike_sa *sa, const struct exchange *x)
 	if (!sa->ike->settings->nat_traversal || !source_seen || !destination_seen)
 		return;
 	sa->nat_remote = !source_ok;
-	sa->nat_local = !destination_ok;
+	sa->nat_local = !destination_ok || sa->peer->settings->udp_force; /* so the peer sees it */
 	sa->udp_encap = sa->nat_remote || sa->nat_local;
 }
 

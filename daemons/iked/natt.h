@@ -6,9 +6,8 @@
 #define NATT_PORT 4500
 #define IKE_PORT  500
 
-/* Both NAT_DETECTION notifications for a message from `local` to `remote`. */
-void natt_encode(struct payload_writer *w, uint64_t spi_i, uint64_t spi_r, const struct ip_endpoint *local,
-    const struct ip_endpoint *remote);
+/* Both NAT_DETECTION notifications of a message of ours with this responder's SPI, 0 in a request. */
+void natt_encode(const struct ike_sa *sa, struct payload_writer *w, uint64_t spi_r);
 /* Reads them from a message that came in at `local` from `remote`; sets sa->nat_local, nat_remote and
  * udp_encap. A peer that sends none, or settings that forbid it, mean no NAT. */
 void natt_detect(struct ike_sa *sa, const struct exchange *x);

@@ -113,7 +113,7 @@ bool peer_settings_differ(const struct peer_settings *a, const struct peer_setti
 	       !ike_id_equal(&a->local_id, &b->local_id) || !key_equal(&a->local_key, &b->local_key) ||
 	       !key_equal(&a->remote_key, &b->remote_key) || !ppk_equal(&a->ppk, &b->ppk) ||
 	       !credential_equal(a->credential, b->credential) || !a->trust != !b->trust ||
-	       a->ipv4 != b->ipv4 || a->ipv6 != b->ipv6;
+	       a->udp_force != b->udp_force || a->ipv4 != b->ipv4 || a->ipv6 != b->ipv6;
 }
 
 bool peer_settings_usable(const struct peer_settings *s)

@@ -49,6 +49,7 @@ struct peer_settings {
 	char incomplete[INCOMPLETE_SIZE]; /* what is missing, in words; "" when the tunnel can come up */
 	bool shutdown;
 	bool responder_only;
+	bool udp_force;       /* ESP in UDP, whether there is an address translator or not */
 	struct ip_addr local; /* family 0 while the source has none */
 	struct ip_addr remote;
 	struct ike_id local_id; /* type 0: our address */

@@ -416,6 +416,34 @@ static void udp_encapsulation(void)
 	world_free(w);
 }
 
+/* Either end, or both, wants ESP in UDP whether there is a NAT or not. */
+static void udp_encapsulation_is_forced(void)
+{
+	for (unsigned who = 1; who <= 3; who++) {
+		struct world *w = world_new(60 + who, DH_CURVE25519);
+		struct settings *s = world_settings(&w->b, DH_CURVE25519);
+		s->peer->responder_only = true;
+		s->peer->udp_force = who & 1;
+		ike_apply(w->b.ike, s);
+		s = world_settings(&w->a, DH_CURVE25519);
+		s->peer->udp_force = who & 2;
+		ike_apply(w->a.ike, s);
+		CU_ASSERT(world_until_up(w, LOOP_SEC));
+		CU_ASSERT(world_is_single(w));
+		CU_ASSERT(end_sa(&w->a)->udp_encap && end_sa(&w->b)->udp_encap);
+		CU_ASSERT(end_sa(&w->a)->remote.port == 4500 && end_sa(&w->b)->remote.port == 4500);
+		end_child(&w->b)->want_rekey = true;
+		ike_sa_continue(end_sa(&w->b));
+		world_run(w, 5 * LOOP_SEC);
+		CU_ASSERT(world_is_single(w));
+		ike_apply(
+		    w->a.ike, world_settings(&w->a, DH_CURVE25519)); /* another SA, with the terms of now */
+		world_run(w, 10 * LOOP_SEC);
+		CU_ASSERT(world_is_single(w) && end_sa(&w->a)->udp_encap == ((who & 1) != 0));
+		world_free(w);
+	}
+}
+
 static void lifetime_without_memory(void)
 {
 	struct world *w = up(17);
@@ -450,6 +478,7 @@ static CU_TestInfo tests[] = {
     {"clear comes up again", clear_comes_up_again},
     {"data plane", data_plane},
     {"UDP encapsulation", udp_encapsulation},
+    {"UDP encapsulation is forced", udp_encapsulation_is_forced},
     {"restart without memory", lifetime_without_memory},
     CU_TEST_INFO_NULL,
 };
