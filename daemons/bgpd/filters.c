@@ -14,8 +14,28 @@
 		}                                                                                            \
 	} while (0)
 
+/* FILTER_KINDS: it is not about a list. */
+static enum filter_kind list_kind(const struct route_condition *c)
+{
+	if (c->match <= ROUTE_MATCH_SOURCE)
+		return c->family == AF_INET6 ? FILTER_PREFIX6 : FILTER_PREFIX4;
+	return c->match == ROUTE_MATCH_AS_PATH     ? FILTER_PATH
+	       : c->match == ROUTE_MATCH_COMMUNITY ? FILTER_COMMUNITY
+						   : FILTER_KINDS;
+}
+
+static void forget_lists(struct filters *f, struct route_map_entry *e)
+{
+	for (struct route_condition *at = e->conditions; at; at = at->next)
+		if (list_kind(at) != FILTER_KINDS)
+			mention_drop(&f->in_entries[list_kind(at)], &at->mention);
+}
+
 void filters_clear(struct filters *f)
 {
+	for (const struct route_map *m = f->route_maps; m; m = m->hh.next)
+		for (unsigned i = 0; i < m->count; i++)
+			forget_lists(f, m->entries[i]);
 	CLEAR(f->route_maps, route_map, route_map_free);
 	for (unsigned i = 0; i < BGP_FAMILIES; i++)
 		CLEAR(f->prefix_lists[i], prefix_list, prefix_list_free);
@@ -177,16 +197,6 @@ static void change_text_lists(struct filters_change *c, struct filters *before, 
 		     HASH_ADD_STR(old->community_lists, name, own), note(c, FILTER_COMMUNITY, own->name));
 }
 
-/* FILTER_KINDS: it is not about a list. */
-static enum filter_kind list_kind(const struct route_condition *c)
-{
-	if (c->match <= ROUTE_MATCH_SOURCE)
-		return c->family == AF_INET6 ? FILTER_PREFIX6 : FILTER_PREFIX4;
-	return c->match == ROUTE_MATCH_AS_PATH     ? FILTER_PATH
-	       : c->match == ROUTE_MATCH_COMMUNITY ? FILTER_COMMUNITY
-						   : FILTER_KINDS;
-}
-
 static void map_due(struct filters_change *c, struct route_map *m)
 {
 	if (m->due)
@@ -201,9 +211,7 @@ static void entry_leaves(struct filters_change *c, struct route_map *m, uint32_t
 	struct route_map_entry *e = route_map_take(m, sequence);
 	if (!e)
 		return;
-	for (struct route_condition *at = e->conditions; at; at = at->next)
-		if (list_kind(at) != FILTER_KINDS)
-			mention_drop(&c->f->in_entries[list_kind(at)], &at->mention);
+	forget_lists(c->f, e);
 	route_map_put(filters_obtain_route_map(c->old, m->name), e);
 	map_due(c, m);
 }
