@@ -184,17 +184,37 @@ static void change_prefix_lists(struct filters_change *c, const struct filters *
 	}
 }
 
+static void enter_path_list(struct filters_change *c, const struct text_list *l)
+{
+	note(c, FILTER_PATH, l->name);
+}
+
+static void leave_path_list(struct filters_change *c, struct text_list *l)
+{
+	note(c, FILTER_PATH, l->name);
+	HASH_DEL(c->f->path_lists, l);
+	HASH_ADD_STR(c->old->path_lists, name, l);
+}
+
+static void enter_community_list(struct filters_change *c, const struct community_list *l)
+{
+	note(c, FILTER_COMMUNITY, l->name);
+}
+
+static void leave_community_list(struct filters_change *c, struct community_list *l)
+{
+	note(c, FILTER_COMMUNITY, l->name);
+	HASH_DEL(c->f->community_lists, l);
+	HASH_ADD_STR(c->old->community_lists, name, l);
+}
+
 static void change_text_lists(struct filters_change *c, struct filters *before, struct filters *after)
 {
-	struct filters *f = c->f, *old = c->old;
-	CHANGE_TABLE(
-	    f->path_lists, before->path_lists, after->path_lists, text_list, note(c, FILTER_PATH, own->name);
-	    HASH_DEL(f->path_lists, own);
-	    HASH_ADD_STR(old->path_lists, name, own), note(c, FILTER_PATH, own->name));
+	struct filters *f = c->f;
+	CHANGE_TABLE(f->path_lists, before->path_lists, after->path_lists, text_list, leave_path_list,
+	    enter_path_list, c);
 	CHANGE_TABLE(f->community_lists, before->community_lists, after->community_lists, community_list,
-		     note(c, FILTER_COMMUNITY, own->name);
-		     HASH_DEL(f->community_lists, own);
-		     HASH_ADD_STR(old->community_lists, name, own), note(c, FILTER_COMMUNITY, own->name));
+	    leave_community_list, enter_community_list, c);
 }
 
 static void map_due(struct filters_change *c, struct route_map *m)

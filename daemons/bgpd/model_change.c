@@ -90,11 +90,29 @@ static void aggregate_enters(struct bgp_model *m, struct aggregate_config *a)
 	resolve_aggregate(a, &m->filters);
 }
 
+/* Where a change takes place. */
+struct place {
+	struct model_change *c;
+	struct bgp_model *m;
+};
+
+static void leave_peer(struct place *at, struct peer_config *p)
+{
+	add_peer(at->c, p);
+	bgp_model_drop_peer(at->m, p);
+}
+
+static void enter_peer(struct place *at, struct peer_config *p)
+{
+	add_peer(at->c, p);
+	peer_enters(at->m, p);
+}
+
 static void change_peers(
     struct model_change *c, struct bgp_model *m, struct bgp_model *before, struct bgp_model *after)
 {
-	CHANGE_TABLE(m->peers, before->peers, after->peers, peer_config, add_peer(c, own);
-		     bgp_model_drop_peer(m, own), add_peer(c, own); peer_enters(m, own));
+	struct place place = {c, m};
+	CHANGE_TABLE(m->peers, before->peers, after->peers, peer_config, leave_peer, enter_peer, &place);
 }
 
 static void change_networks(struct model_change *c, struct bgp_model *m, struct bgp_family_config *own,
@@ -121,13 +139,24 @@ static void change_networks(struct model_change *c, struct bgp_model *m, struct 
 	}
 }
 
+static void leave_aggregate(struct place *at, struct aggregate_config *a)
+{
+	add_prefix(&at->c->aggregates, &a->prefix);
+	bgp_model_drop_aggregate(at->m, a);
+}
+
+static void enter_aggregate(struct place *at, struct aggregate_config *a)
+{
+	add_prefix(&at->c->aggregates, &a->prefix);
+	aggregate_enters(at->m, a);
+}
+
 static void change_aggregates(struct model_change *c, struct bgp_model *m,
     struct bgp_family_config *own_family, struct bgp_family_config *before, struct bgp_family_config *after)
 {
+	struct place place = {c, m};
 	CHANGE_TABLE(own_family->aggregates, before->aggregates, after->aggregates, aggregate_config,
-		     add_prefix(&c->aggregates, &own->prefix);
-		     bgp_model_drop_aggregate(m, own), add_prefix(&c->aggregates, &own->prefix);
-		     aggregate_enters(m, own));
+	    leave_aggregate, enter_aggregate, &place);
 }
 
 /* ---- settings ---- */

@@ -108,18 +108,28 @@ static void change_global(struct espd_model *m, const struct espd_global *now)
 		interface_due(m, i);
 }
 
+static void mtu_leave(struct espd_model *m, struct espd_named *n)
+{
+	mtu_changed(m, n);
+	named_drop(&m->mtus, n);
+}
+
+static void df_leave(struct espd_model *m, struct espd_named *n)
+{
+	df_changed(m, n);
+	named_drop(&m->dfs, n);
+}
+
 void config_change(struct espd_model *m, const struct cmd_change *change,
     void (*gone)(void *arg, const char *tunnel), void *arg)
 {
 	struct espd_model *before = change->before, *after = change->after;
 	if (change->settings)
 		change_global(m, &after->global);
-	CHANGE_TABLE(m->interfaces, before->interfaces, after->interfaces, espd_interface,
-	    interface_drop(m, own), interface_enter(m, own));
-	CHANGE_TABLE(m->mtus, before->mtus, after->mtus, espd_named, mtu_changed(m, own);
-		     named_drop(&m->mtus, own), mtu_changed(m, own));
-	CHANGE_TABLE(m->dfs, before->dfs, after->dfs, espd_named, df_changed(m, own);
-		     named_drop(&m->dfs, own), df_changed(m, own));
+	CHANGE_TABLE(m->interfaces, before->interfaces, after->interfaces, espd_interface, interface_drop,
+	    interface_enter, m);
+	CHANGE_TABLE(m->mtus, before->mtus, after->mtus, espd_named, mtu_leave, mtu_changed, m);
+	CHANGE_TABLE(m->dfs, before->dfs, after->dfs, espd_named, df_leave, df_changed, m);
 	for (const struct espd_interface *i = before->interfaces, *own; i != NULL; i = i->hh.next) {
 		HASH_FIND_STR(m->interfaces, i->settings.name, own);
 		if (own == NULL)

@@ -215,25 +215,75 @@ static void change_global(struct iked_model *m, const struct config_global *now)
 		host_due(m);
 }
 
+static void enabled_leave(struct iked_model *m, struct config_enabled *e)
+{
+	enabled_changed(m, e);
+	DROP(m->enabled, e);
+}
+
+static void policy_enter(struct iked_model *m, const struct config_policy *p)
+{
+	m->policies_due = true;
+}
+
+static void policy_leave(struct iked_model *m, struct config_policy *p)
+{
+	policy_enter(m, p);
+	DROP(m->policies, p);
+}
+
+static void group_leave(struct iked_model *m, struct config_group *g)
+{
+	group_changed(m, g);
+	DROP(m->groups, g);
+}
+
+static void proposal_leave(struct iked_model *m, struct config_proposal *p)
+{
+	proposal_changed(m, p);
+	DROP(m->proposals, p);
+}
+
 static void change_tunnels(struct iked_model *m, struct iked_model *before, struct iked_model *after)
 {
-	CHANGE_TABLE(m->tunnels, before->tunnels, after->tunnels, config_tunnel, tunnel_drop(m, own),
-	    tunnel_enter(m, own));
-	CHANGE_TABLE(m->enabled, before->enabled, after->enabled, config_enabled, enabled_changed(m, own);
-		     DROP(m->enabled, own), enabled_changed(m, own));
+	CHANGE_TABLE(
+	    m->tunnels, before->tunnels, after->tunnels, config_tunnel, tunnel_drop, tunnel_enter, m);
+	CHANGE_TABLE(
+	    m->enabled, before->enabled, after->enabled, config_enabled, enabled_leave, enabled_changed, m);
 }
 
 static void change_crypto(struct iked_model *m, struct iked_model *before, struct iked_model *after)
 {
-	m->policies_due |= before->policies || after->policies;
-	CHANGE_TABLE(m->policies, before->policies, after->policies, config_policy, DROP(m->policies, own), );
-	CHANGE_TABLE(m->groups, before->groups, after->groups, config_group, group_changed(m, own);
-		     DROP(m->groups, own), group_changed(m, own));
-	CHANGE_TABLE(m->profiles, before->profiles, after->profiles, config_profile, profile_leave(m, own),
-	    profile_enter(m, own));
 	CHANGE_TABLE(
-	    m->proposals, before->proposals, after->proposals, config_proposal, proposal_changed(m, own);
-	    DROP(m->proposals, own), proposal_changed(m, own));
+	    m->policies, before->policies, after->policies, config_policy, policy_leave, policy_enter, m);
+	CHANGE_TABLE(m->groups, before->groups, after->groups, config_group, group_leave, group_changed, m);
+	CHANGE_TABLE(
+	    m->profiles, before->profiles, after->profiles, config_profile, profile_leave, profile_enter, m);
+	CHANGE_TABLE(m->proposals, before->proposals, after->proposals, config_proposal, proposal_leave,
+	    proposal_changed, m);
+}
+
+static void key_leave(struct config_ca *ca, struct config_key *k)
+{
+	HASH_DEL(ca->keys, k);
+	config_key_free(k);
+}
+
+static void trustpoint_leave(struct config_ca *ca, struct config_trustpoint *t)
+{
+	HASH_DEL(ca->trustpoints, t);
+	config_trustpoint_free(t);
+}
+
+static void crl_leave(struct config_ca *ca, struct config_crl *c)
+{
+	HASH_DEL(ca->crls, c);
+	config_crl_free(c);
+}
+
+/* What is made of them is made once, of all. */
+static void enters(const struct config_ca *ca, const void *object)
+{
 }
 
 /* Certificates change rarely: all tunnels are looked at then. */
@@ -242,13 +292,10 @@ static void change_ca(struct iked_model *m, struct config_ca *before, struct con
 	struct config_ca *ca = &m->ca;
 	bool changed = before->keys || before->trustpoints || before->crls || after->keys ||
 		       after->trustpoints || after->crls;
-	CHANGE_TABLE(ca->keys, before->keys, after->keys, config_key, HASH_DEL(ca->keys, own);
-		     config_key_free(own), );
+	CHANGE_TABLE(ca->keys, before->keys, after->keys, config_key, key_leave, enters, ca);
 	CHANGE_TABLE(ca->trustpoints, before->trustpoints, after->trustpoints, config_trustpoint,
-		     HASH_DEL(ca->trustpoints, own);
-		     config_trustpoint_free(own), );
-	CHANGE_TABLE(ca->crls, before->crls, after->crls, config_crl, HASH_DEL(ca->crls, own);
-		     config_crl_free(own), );
+	    trustpoint_leave, enters, ca);
+	CHANGE_TABLE(ca->crls, before->crls, after->crls, config_crl, crl_leave, enters, ca);
 	if (!changed)
 		return;
 	config_ca_changed(ca);

@@ -118,11 +118,11 @@ void mgmtd_set_logging_host(
 {
 	struct logging *l = &model->logging;
 	unsigned protocol = IPPROTO_UDP, port = 514;
+	if (args->has_transport && sscanf(args->transport, "%3u/%5u", &protocol, &port) != 2)
+		return; /* cannot be: the grammar has read it */
 	struct logging_host *hosts = reallocarray(l->hosts, l->host_count + 1, sizeof(*hosts));
 	if (hosts == NULL)
 		abort();
-	if (args->has_transport && sscanf(args->transport, "%3u/%5u", &protocol, &port) != 2)
-		return; /* cannot be: the grammar has read it */
 	l->hosts = hosts;
 	struct logging_host *h = &hosts[l->host_count++];
 	*h = (struct logging_host){

@@ -336,6 +336,7 @@ static void rekey_answered(struct world *w, uint16_t notify)
 	ike_sa_continue(end_sa(&w->a));
 	world_run(w, 10 * LOOP_MSEC);
 	w->look = NULL;
+	w->look_arg = NULL;
 	if (notify)
 		notify_encode(&chain, notify, NULL, 0);
 	else

@@ -60,7 +60,7 @@ static struct loghost_status now(void)
 /* What comes within 5 s, which must be `text`. */
 static bool gets(int fd, const char *text)
 {
-	char got[512];
+	char got[512] = "";
 	size_t len = 0, wanted = strlen(text);
 	struct pollfd p = {.fd = fd, .events = POLLIN};
 	for (int tries = 0; len < wanted && tries < 500; tries++) {
