@@ -246,7 +246,7 @@ class Demo:
         self.report.head("R35: the whole configuration once more")
         start = time.monotonic()
         # a peer that was cut off may begin its SAs anew seconds after the return: that must not be taken for a flap
-        settled = net.until(lambda: self.cloud.settled() and all(g.settled() for g in self.gateways), 60, interval=0.3)
+        settled = net.until(net.steady(lambda: self.cloud.settled() and all(g.settled() for g in self.gateways), 5), 60, 0.3)
         self.report.check(bool(settled), f"nothing left over of the loss after {time.monotonic() - start:.1f} s: one SA "
                           "in each direction of each tunnel")
         for gateway in self.gateways:

@@ -149,6 +149,17 @@ def remove(prefix):
     return names
 
 
+def steady(condition, times):
+    """For until(): true when `condition` has held so many times on end."""
+    held = 0
+
+    def look():
+        nonlocal held
+        held = held + 1 if condition() else 0
+        return held >= times
+    return look
+
+
 def until(condition, timeout, interval=0.05, *, exact=False):
     """Polls `condition` until it gives something true; the value, or None when that takes too long: four times
     `timeout` seconds, since a machine with other work is slow, or just that if `exact`."""

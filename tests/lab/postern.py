@@ -89,9 +89,11 @@ class Gateway:
         return sum(bool(r.get("inbound") and r.get("outbound")) for r in self.records("show crypto ipsec sa"))
 
     def settled(self):
-        """Each tunnel has one SA in each direction: none that is about to go."""
-        return all(len(r["inbound"]) == len(r["outbound"]) == 1 for r in self.records("show crypto ipsec sa")
-                   if r["type"] == "ipsec_sa")
+        """Each tunnel has one IKE SA and one SA in each direction: none that is about to go or about to come."""
+        ike = [r for r in self.records("show crypto ikev2 sa") if r["type"] == "ike_sa"]
+        esp = [r for r in self.records("show crypto ipsec sa") if r["type"] == "ipsec_sa"]
+        return (len(ike) == len(esp) and all(r["state"] == "ready" for r in ike) and
+                all(len(r["inbound"]) == len(r["outbound"]) == 1 for r in esp))
 
     def tunnel_bytes(self):
         """(bytes into the tunnels, bytes out of them) since their SAs were made."""
