@@ -410,7 +410,8 @@ static void add_history(json_t *o, const struct peer *p)
 		set_text(o, "last_reset_reason", reason);
 }
 
-/* Always, whether `bgp graceful-restart` is configured or not; not where a neighbor takes no capabilities. */
+/* Whether `bgp graceful-restart` is configured or not; not where a neighbor takes no capabilities, nor with
+ * `ha-mode graceful-restart disable`. */
 static bool announces_graceful_restart(const struct peer *p)
 {
 	return p->session ? p->session->local.caps.graceful : peer_open(p).caps.graceful;

@@ -15,7 +15,7 @@ bool show_filter_regexp(struct show_filter *f, const char *regexp, char *error, 
 	return text_list_add(f->regexp, true, regexp, error, size);
 }
 
-static const void *list_of(const struct show_filter *f, const struct bgp *bgp, enum bgp_family family)
+static void *list_of(const struct show_filter *f, const struct bgp *bgp, enum bgp_family family)
 {
 	const struct filters *filters = &bgp->model->filters;
 	switch (f->kind) {
@@ -37,13 +37,6 @@ bool show_filter_defined(const struct show_filter *f, const struct bgp *bgp, enu
 	return f->kind < SHOW_FILTER_COMMUNITY_LIST || list_of(f, bgp, family) != NULL;
 }
 
-static bool is_within(const struct ip_prefix *p, const struct ip_prefix *outer)
-{
-	struct ip_prefix cut = {.addr = p->addr, .len = outer->len};
-	ip_prefix_mask(&cut);
-	return p->len >= outer->len && ip_prefix_equal(&cut, outer);
-}
-
 static bool community_passes(const struct show_filter *f, const struct attr_set *set)
 {
 	const struct blob *all = set->communities;
@@ -58,22 +51,18 @@ static bool list_passes(
 {
 	const struct attr_set *set = &path->attr->set;
 	struct ip_prefix prefix = rib_dest_prefix(d);
-	struct filters *filters = &bgp->model->filters;
-	struct policy_map map = {.map = filters_route_map(filters, f->name)};
-	struct community_list *communities = filters_community_list(filters, f->name);
-	struct text_list *paths = filters_path_list(filters, f->name);
-	const struct prefix_list *prefixes = filters_prefix_list(filters, bgp_family_af(d->family), f->name);
+	void *list = list_of(f, bgp, d->family);
+	if (!list)
+		return false;
+	if (f->kind == SHOW_FILTER_COMMUNITY_LIST)
+		return community_list_permits(list, set->communities, f->exact);
+	if (f->kind == SHOW_FILTER_PATH_LIST)
+		return text_list_permits(list, set->as_path);
+	if (f->kind == SHOW_FILTER_PREFIX_LIST)
+		return prefix_list_permits(list, &prefix);
+	struct policy_map map = {.map = list};
 	memcpy(map.name, f->name, sizeof(map.name));
-	switch (f->kind) {
-	case SHOW_FILTER_COMMUNITY_LIST:
-		return communities && community_list_permits(communities, set->communities, f->exact);
-	case SHOW_FILTER_PATH_LIST:
-		return paths && text_list_permits(paths, set->as_path);
-	case SHOW_FILTER_PREFIX_LIST:
-		return prefixes && prefix_list_permits(prefixes, &prefix);
-	default:
-		return policy_map_permits(&map, bgp, d, path);
-	}
+	return policy_map_permits(&map, bgp, d, path);
 }
 
 bool show_filter_passes(
@@ -86,7 +75,7 @@ bool show_filter_passes(
 	case SHOW_FILTER_CIDR:
 		return prefix.addr.family == AF_INET && prefix.len != ip_class_len(prefix.addr.v4);
 	case SHOW_FILTER_WITHIN:
-		return is_within(&prefix, &f->within);
+		return prefix.len >= f->within.len && ip_prefix_contains(&f->within, &prefix.addr);
 	case SHOW_FILTER_REGEXP:
 		return text_list_permits(f->regexp, path->attr->set.as_path);
 	case SHOW_FILTER_COMMUNITY:

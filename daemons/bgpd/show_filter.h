@@ -31,4 +31,5 @@ bool show_filter_regexp(struct show_filter *f, const char *regexp, char *error, 
 bool show_filter_defined(const struct show_filter *f, const struct bgp *bgp, enum bgp_family family);
 bool show_filter_passes(const struct show_filter *f, const struct bgp *bgp, const struct rib_dest *d,
     const struct rib_path *path);
+/* Frees what it owns. */
 void show_filter_clear(struct show_filter *f);
